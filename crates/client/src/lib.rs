@@ -1,0 +1,213 @@
+//! Makes calls.
+//!
+//! 1. A typed call is a thin shell: it encodes its arguments and decodes its answer. Everything between is
+//!    [`send`], which is compiled once for all calls.
+//! 2. A call that is dropped is given up: the browser stops the request.
+//! 3. What cannot be read is never a success. An answer that is not ours (a proxy's error page) is
+//!    [`CallError::Unknown`] for an action, because it may have happened.
+//! 4. A redirect in the answer is followed after the answer was delivered.
+
+mod transport;
+
+use std::sync::OnceLock;
+
+use leptos_actions_core::{
+    Call, CallError, CallResult, Callable, Kind, Meta, codec,
+    wire::{Answer, CBOR, FORM},
+};
+
+static BUILD: OnceLock<String> = OnceLock::new();
+static NAVIGATE: OnceLock<fn(&str)> = OnceLock::new();
+
+/// Says which build made the page, so that the server can tell an old page from a broken call.
+pub fn set_build(build: &str) {
+    let _ = BUILD.set(build.to_owned());
+}
+
+/// Says how to follow a redirect; without it the browser loads the page anew.
+pub fn set_navigator(navigate: fn(&str)) {
+    let _ = NAVIGATE.set(navigate);
+}
+
+/// What a call sends.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Payload {
+    /// Encoded arguments.
+    Arguments(Vec<u8>),
+    /// A form's fields, url-encoded as the browser does it.
+    Form(String),
+}
+
+/// Makes a call over the network.
+pub fn call<A: Callable>(args: A) -> Call<A> {
+    Call::new(async move {
+        let arguments = codec::to_vec(&args).map_err(|_| CallError::Malformed)?;
+        read::<A>(send(A::META, Payload::Arguments(arguments)).await)
+    })
+}
+
+/// Makes a call with the fields of a form, which the server decodes.
+pub fn post_form<A: Callable>(fields: String) -> Call<A> {
+    Call::new(async move { read::<A>(send(A::META, Payload::Form(fields)).await) })
+}
+
+fn read<A: Callable>(answer: CallResult<Answer>) -> CallResult<A::Output, A::Error> {
+    match answer {
+        Ok(answer) => answer.read(),
+        Err(error) => Err(error.map_app(|never| match never {})),
+    }
+}
+
+/// Sends a call and reads the envelope of its answer.
+///
+/// # Errors
+/// When there is no answer of ours: see the rules above.
+pub async fn send(meta: &'static Meta, payload: Payload) -> CallResult<Answer> {
+    let request = Request::new(meta, payload);
+    let response = transport::fetch(request)
+        .await
+        .map_err(|failure| failed(meta.kind, failure))?;
+    let answer = if response.ours {
+        codec::from_slice::<Answer>(&response.body).ok()
+    } else {
+        None
+    };
+    let answer = answer.ok_or_else(|| foreign(meta.kind, response.status))?;
+    if let Some(target) = &answer.redirect {
+        NAVIGATE.get().copied().unwrap_or(transport::load)(target);
+    }
+    Ok(answer)
+}
+
+/// A request, before it is anything of the platform's.
+struct Request {
+    method: &'static str,
+    url: String,
+    content_type: Option<&'static str>,
+    body: Vec<u8>,
+    signature: String,
+    build: &'static str,
+}
+
+/// An answer, before it is known to be one.
+struct Response {
+    status: u16,
+    /// Whether its media type says that it is in our codec.
+    ours: bool,
+    body: Vec<u8>,
+}
+
+/// No answer.
+#[cfg_attr(
+    not(all(target_arch = "wasm32", target_os = "unknown")),
+    expect(dead_code, reason = "nothing is sent here yet")
+)]
+enum Failure {
+    Offline,
+    TimedOut,
+    Broken,
+}
+
+impl Request {
+    fn new(meta: &'static Meta, payload: Payload) -> Self {
+        use leptos_actions_core::wire::{ARGUMENTS, CBOR_SUFFIX, PREFIX};
+        let mut url = [PREFIX, meta.name, CBOR_SUFFIX].concat();
+        let (content_type, body) = match payload {
+            Payload::Arguments(arguments) if meta.kind == Kind::Query => {
+                url.push('?');
+                url.push_str(ARGUMENTS);
+                url.push('=');
+                push_base64url(&mut url, &arguments);
+                (None, Vec::new())
+            }
+            Payload::Arguments(arguments) => (Some(CBOR), arguments),
+            Payload::Form(fields) => (Some(FORM), fields.into_bytes()),
+        };
+        let build = BUILD.get().map_or("", String::as_str);
+        Self {
+            method: meta.kind.method(),
+            url,
+            content_type,
+            body,
+            signature: hex(meta.signature),
+            build,
+        }
+    }
+}
+
+fn failed(kind: Kind, failure: Failure) -> CallError {
+    match failure {
+        Failure::Offline => CallError::Offline,
+        Failure::TimedOut => CallError::Timeout,
+        // A read may be repeated; whether a write arrived, nobody knows.
+        Failure::Broken if kind == Kind::Query => CallError::Offline,
+        Failure::Broken => CallError::Unknown,
+    }
+}
+
+/// What a status says when the answer is somebody else's: a proxy, a captive portal, a maintenance page.
+fn foreign(kind: Kind, status: u16) -> CallError {
+    match status {
+        413 => CallError::TooLarge { limit: 0 },
+        429 | 502 | 503 => CallError::Unavailable,
+        408 | 504 => CallError::Timeout,
+        _ if kind == Kind::Query => CallError::Unavailable,
+        _ => CallError::Unknown,
+    }
+}
+
+/// Sixteen digits, without the formatting machinery.
+fn hex(value: u64) -> String {
+    (0..16)
+        .rev()
+        .map(|digit| char::from(b"0123456789abcdef"[(value >> (digit * 4)) as usize & 15]))
+        .collect()
+}
+
+fn push_base64url(text: &mut String, bytes: &[u8]) {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    for chunk in bytes.chunks(3) {
+        let group = chunk
+            .iter()
+            .fold(0_usize, |group, byte| group << 8 | usize::from(*byte))
+            << (8 * (3 - chunk.len()));
+        let digits = (0..=chunk.len()).map(|place| ALPHABET[group >> (18 - 6 * place) & 63]);
+        text.extend(digits.map(char::from));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_in_an_address_are_base64url_without_padding() {
+        let encoded = |bytes: &[u8]| {
+            let mut text = String::new();
+            push_base64url(&mut text, bytes);
+            text
+        };
+        assert_eq!(encoded(b""), "");
+        assert_eq!(encoded(b"f"), "Zg");
+        assert_eq!(encoded(b"fo"), "Zm8");
+        assert_eq!(encoded(b"foo"), "Zm9v");
+        assert_eq!(encoded(b"foobar"), "Zm9vYmFy");
+        assert_eq!(encoded(&[0xfb, 0xff, 0xfe]), "-__-");
+    }
+
+    #[test]
+    fn a_signature_is_sixteen_digits() {
+        assert_eq!(hex(0x0123_4567_89ab_cdef), "0123456789abcdef");
+        assert_eq!(hex(1), format!("{:016x}", 1));
+    }
+
+    // covers: ERR-04
+    #[test]
+    fn an_answer_that_is_not_ours_is_never_a_success() {
+        assert_eq!(foreign(Kind::Action, 200), CallError::Unknown);
+        assert_eq!(foreign(Kind::Query, 200), CallError::Unavailable);
+        assert_eq!(foreign(Kind::Action, 413), CallError::TooLarge { limit: 0 });
+        assert_eq!(foreign(Kind::Action, 502), CallError::Unavailable);
+    }
+}

@@ -1,0 +1,125 @@
+//! `fetch`.
+
+use std::{cell::Cell, future::Future, rc::Rc};
+
+use js_sys::{ArrayBuffer, Uint8Array};
+use leptos_actions_core::wire::{BUILD_HEADER, CBOR, SIGNATURE_HEADER};
+use send_wrapper::SendWrapper;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, Headers, RequestCache, RequestInit};
+
+use crate::{Failure, Request, Response};
+
+/// A server's own deadlines are shorter; this one is for a network that says nothing at all.
+const DEADLINE_MS: i32 = 60_000;
+
+/// Sends a request. Futures of the browser stay on its one thread, whatever their type says.
+pub(crate) fn fetch(request: Request) -> impl Future<Output = Result<Response, Failure>> + Send {
+    SendWrapper::new(async move {
+        let guard = AbortGuard::new();
+        let result = attempt(&request, &guard).await;
+        let failure = || {
+            if guard.timed_out.get() {
+                Failure::TimedOut
+            } else {
+                broken()
+            }
+        };
+        guard.finished.set(true);
+        result.map_err(|_| failure())
+    })
+}
+
+async fn attempt(request: &Request, guard: &AbortGuard) -> Result<Response, JsValue> {
+    let init = RequestInit::new();
+    init.set_method(request.method);
+    init.set_cache(RequestCache::NoStore);
+    init.set_signal(Some(&guard.controller.signal()));
+    let headers = Headers::new()?;
+    headers.set("accept", CBOR)?;
+    headers.set(SIGNATURE_HEADER, &request.signature)?;
+    if !request.build.is_empty() {
+        headers.set(BUILD_HEADER, request.build)?;
+    }
+    if let Some(content_type) = request.content_type {
+        headers.set("content-type", content_type)?;
+        init.set_body(&Uint8Array::from(&request.body[..]));
+    }
+    init.set_headers(&headers);
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
+    let response = JsFuture::from(window.fetch_with_str_and_init(&request.url, &init)).await?;
+    let response: web_sys::Response = response.unchecked_into();
+    let ours = response
+        .headers()
+        .get("content-type")?
+        .is_some_and(|media_type| media_type == CBOR);
+    let status = response.status();
+    let body: ArrayBuffer = JsFuture::from(response.array_buffer()?).await?.unchecked_into();
+    Ok(Response {
+        status,
+        ours,
+        body: Uint8Array::new(&body).to_vec(),
+    })
+}
+
+fn broken() -> Failure {
+    let online = web_sys::window().is_none_or(|window| window.navigator().on_line());
+    if online { Failure::Broken } else { Failure::Offline }
+}
+
+/// Loads a page of this site.
+pub(crate) fn load(path: &str) {
+    if let Some(window) = web_sys::window() {
+        // Nothing can be done about a browser that refuses to go somewhere.
+        let _ = window.location().assign(path);
+    }
+}
+
+/// Stops the request when the call is dropped or its deadline passes.
+struct AbortGuard {
+    controller: AbortController,
+    timed_out: Rc<Cell<bool>>,
+    finished: Cell<bool>,
+    timer: Option<i32>,
+    _on_deadline: Closure<dyn Fn()>,
+}
+
+impl AbortGuard {
+    fn new() -> Self {
+        let controller = AbortController::new().unwrap_or_else(|error| wasm_bindgen::throw_val(error));
+        let timed_out = Rc::new(Cell::new(false));
+        let on_deadline = Closure::<dyn Fn()>::new({
+            let (controller, timed_out) = (controller.clone(), Rc::clone(&timed_out));
+            move || {
+                timed_out.set(true);
+                controller.abort();
+            }
+        });
+        let set = |window: web_sys::Window| {
+            let callback = on_deadline.as_ref().unchecked_ref();
+            window
+                .set_timeout_with_callback_and_timeout_and_arguments_0(callback, DEADLINE_MS)
+                .ok()
+        };
+        let timer = web_sys::window().and_then(set);
+        Self {
+            controller,
+            timed_out,
+            finished: Cell::new(false),
+            timer,
+            _on_deadline: on_deadline,
+        }
+    }
+}
+
+impl Drop for AbortGuard {
+    fn drop(&mut self) {
+        if let (Some(timer), Some(window)) = (self.timer, web_sys::window()) {
+            window.clear_timeout_with_handle(timer);
+        }
+        if !self.finished.get() {
+            self.controller.abort();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! How a request leaves this machine.
+
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+mod browser;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub(crate) use browser::{fetch, load};
+
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+mod native;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+pub(crate) use native::{fetch, load};

@@ -1,0 +1,18 @@
+//! Outside a browser there is no transport yet: the client half of an application that is compiled without its
+//! server half (`cargo check` without `ssr`) must compile, and has nobody to call.
+
+use crate::{Failure, Request, Response};
+
+pub(crate) async fn fetch(request: Request) -> Result<Response, Failure> {
+    let Request {
+        method: _,
+        url: _,
+        content_type: _,
+        body: _,
+        signature: _,
+        build: _,
+    } = request;
+    Err(Failure::Offline)
+}
+
+pub(crate) fn load(_: &str) {}

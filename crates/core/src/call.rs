@@ -1,0 +1,145 @@
+//! What a call is, on either side.
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{
+    error::{AppError, CallError, CallResult},
+    fields::FieldErrors,
+    meta::Meta,
+};
+
+/// The arguments of one action or query. Written by `#[action]` and `#[query]`, not by hand.
+pub trait Callable: Serialize + DeserializeOwned + Validate + Clone + Send + Sync + Sized + 'static {
+    /// What it answers with.
+    type Output: Serialize + DeserializeOwned + Clone + Send + Sync + 'static;
+    /// The application's own error, or [`NoError`](crate::NoError).
+    type Error: AppError;
+    /// What is known before it runs.
+    const META: &'static Meta;
+
+    /// Calls the function: directly on the server, over the network in a browser.
+    fn call(self) -> Call<Self>;
+}
+
+/// A [`Callable`] that writes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an action",
+    note = "name the argument struct that `#[action]` makes: `async fn set_quantity` gives `SetQuantity`"
+)]
+pub trait Action: Callable {}
+
+/// A [`Callable`] that reads.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a query",
+    note = "name the argument struct that `#[query]` makes: `async fn get_cart` gives `GetCart`"
+)]
+pub trait Query: Callable<Output: PartialEq, Error: PartialEq> + PartialEq {}
+
+/// The checks that `#[form(..)]` declares, the same on both sides.
+pub trait Validate {
+    /// Adds what is wrong to `issues`.
+    fn validate(&self, issues: &mut FieldErrors);
+}
+
+/// Any type that may be an argument of a call. Implemented for everything that fits.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot travel as an argument",
+    label = "this argument cannot be sent",
+    note = "derive `Clone`, `serde::Serialize` and `serde::Deserialize` for it, or mark it `#[extract]` if it comes from the server"
+)]
+pub trait Argument: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {}
+
+impl<T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Argument for T {}
+
+/// The return types a call may have: `Result<T, CallError<E>>` under any alias.
+#[diagnostic::on_unimplemented(
+    message = "a call cannot answer with `{Self}`",
+    label = "not a `CallResult`",
+    note = "return `CallResult<T>`, or `CallResult<T, E>` where `E` derives `PublicError`"
+)]
+pub trait Outcome {
+    /// `T`.
+    type Output;
+    /// `E`.
+    type Error;
+}
+
+impl<T, E> Outcome for Result<T, CallError<E>> {
+    type Output = T;
+    type Error = E;
+}
+
+/// One call under way. It acts as whoever made it, wherever it is awaited, joined or spawned.
+///
+/// Nothing happens before it is first polled; dropping it gives the call up.
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Call<A: Callable>(Pin<Box<dyn Future<Output = CallResult<A::Output, A::Error>> + Send>>);
+
+impl<A: Callable> Call<A> {
+    /// Wraps what a side does to answer.
+    pub fn new(answer: impl Future<Output = CallResult<A::Output, A::Error>> + Send + 'static) -> Self {
+        Self(Box::pin(answer))
+    }
+}
+
+impl<A: Callable> Future for Call<A> {
+    type Output = CallResult<A::Output, A::Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(cx)
+    }
+}
+
+impl<A: Callable> fmt::Debug for Call<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Call").field(&A::META.name).finish()
+    }
+}
+
+/// What may be asked: a query's arguments, or `None` for nothing just now.
+pub trait IntoQuery: PartialEq + Clone + Send + Sync + 'static {
+    /// What is answered: the query's result, or `None` for nothing.
+    type Answer: Serialize + DeserializeOwned + PartialEq + Clone + Send + Sync + 'static;
+
+    /// Asks.
+    fn ask(self) -> Pin<Box<dyn Future<Output = Self::Answer> + Send>>;
+
+    /// Whether an answer is one that may take the place of an older one on screen.
+    fn is_good(answer: &Self::Answer) -> bool;
+}
+
+impl<Q: Query> IntoQuery for Q {
+    type Answer = CallResult<Q::Output, Q::Error>;
+
+    fn ask(self) -> Pin<Box<dyn Future<Output = Self::Answer> + Send>> {
+        Box::pin(self.call())
+    }
+
+    fn is_good(answer: &Self::Answer) -> bool {
+        answer.is_ok()
+    }
+}
+
+impl<Q: Query> IntoQuery for Option<Q> {
+    type Answer = Option<CallResult<Q::Output, Q::Error>>;
+
+    fn ask(self) -> Pin<Box<dyn Future<Output = Self::Answer> + Send>> {
+        Box::pin(async move {
+            match self {
+                Some(query) => Some(query.call().await),
+                None => None,
+            }
+        })
+    }
+
+    fn is_good(answer: &Self::Answer) -> bool {
+        answer.as_ref().is_none_or(Result::is_ok)
+    }
+}

@@ -1,0 +1,106 @@
+//! What is wrong with which field, as data that an application can translate.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+/// One thing that is wrong with one field: a code, and what its message needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    code: Cow<'static, str>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    params: Vec<(Cow<'static, str>, String)>,
+}
+
+impl FieldError {
+    /// An error of a rule, for example `FieldError::new("too_long").with("max", 80)`.
+    #[must_use]
+    pub fn new(code: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            code: code.into(),
+            params: Vec::new(),
+        }
+    }
+
+    /// An error in the application's own words, shown as they are.
+    #[must_use]
+    pub fn custom(message: impl ToString) -> Self {
+        Self::new("custom").with("message", message)
+    }
+
+    /// Adds a parameter.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl ToString) -> Self {
+        self.params.push((name.into(), value.to_string()));
+        self
+    }
+
+    /// Which rule was broken: `required`, `invalid`, `not_a_number`, `out_of_range`, `too_short`, `too_long`,
+    /// `repeated`, `custom`.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// A parameter of the message, such as `min`.
+    #[must_use]
+    pub fn param(&self, name: &str) -> Option<&str> {
+        self.params
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The message in English. To translate, match on [`code`](Self::code) and use [`param`](Self::param).
+    #[must_use]
+    pub fn message(&self) -> String {
+        let param = |name| self.param(name).unwrap_or_default();
+        match &*self.code {
+            "required" => "Fill this in.".into(),
+            "not_a_number" => "Enter a number.".into(),
+            "out_of_range" => ["Choose a number from ", param("min"), " to ", param("max"), "."].concat(),
+            "too_short" => ["Use at least ", param("min"), " characters."].concat(),
+            "too_long" => ["Use at most ", param("max"), " characters."].concat(),
+            "repeated" => "Send this once.".into(),
+            "custom" => param("message").into(),
+            _ => "This is not valid.".into(),
+        }
+    }
+}
+
+/// Everything that is wrong with a set of arguments, in the order of the fields. The empty name stands for the
+/// form as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldErrors(Vec<(Cow<'static, str>, FieldError)>);
+
+impl FieldErrors {
+    /// No errors yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Adds what is wrong with `field`.
+    pub fn add(&mut self, field: impl Into<Cow<'static, str>>, error: FieldError) {
+        self.0.push((field.into(), error));
+    }
+
+    /// What is wrong with `field`.
+    pub fn of<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a FieldError> {
+        self.0
+            .iter()
+            .filter(move |(name, _)| name == field)
+            .map(|(_, error)| error)
+    }
+
+    /// Every field with what is wrong with it.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &FieldError)> {
+        self.0.iter().map(|(name, error)| (&**name, error))
+    }
+
+    /// Whether nothing is wrong.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}

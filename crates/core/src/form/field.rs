@@ -1,0 +1,215 @@
+//! One field, as the type that is declared for it.
+
+use std::{borrow::Cow, fmt, str::FromStr};
+
+use serde::de::{
+    self, Deserializer, IntoDeserializer, Visitor,
+    value::{SeqDeserializer, StrDeserializer},
+};
+
+use crate::fields::FieldError;
+
+/// Why a field does not decode.
+#[derive(Debug)]
+pub(super) struct Issue(Cow<'static, str>);
+
+impl Issue {
+    pub(super) fn into_error(self) -> FieldError {
+        FieldError::new(self.0)
+    }
+}
+
+impl fmt::Display for Issue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Issue {}
+
+impl de::Error for Issue {
+    // The text may quote what was sent or name the server's types; a code is enough.
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self("invalid".into())
+    }
+}
+
+/// The values sent under one name.
+#[derive(Clone, Copy)]
+pub(super) struct FieldDeserializer<'a> {
+    values: &'a [&'a str],
+}
+
+impl<'a> FieldDeserializer<'a> {
+    pub(super) const fn new(values: &'a [&'a str]) -> Self {
+        Self { values }
+    }
+
+    /// The one value, as it was sent.
+    fn one(self) -> Result<&'a str, Issue> {
+        match self.values {
+            [value] => Ok(value),
+            [] => Err(Issue("required".into())),
+            _ => Err(Issue("repeated".into())),
+        }
+    }
+
+    fn number<N: FromStr>(self) -> Result<N, Issue> {
+        let text = self.one()?.trim();
+        if text.is_empty() {
+            return Err(Issue("required".into()));
+        }
+        text.parse().map_err(|_| Issue("not_a_number".into()))
+    }
+
+    fn boolean(self) -> Result<bool, Issue> {
+        if self.values.is_empty() {
+            return Ok(false);
+        }
+        match self.one()? {
+            "on" | "true" | "1" => Ok(true),
+            "" | "off" | "false" | "0" => Ok(false),
+            _ => Err(Issue("invalid".into())),
+        }
+    }
+
+    /// Whether there is anything for an option to hold.
+    fn is_blank(self) -> bool {
+        matches!(self.values, [] | [""])
+    }
+}
+
+impl<'de> IntoDeserializer<'de, Issue> for FieldDeserializer<'de> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+macro_rules! numbers {
+    ($($method:ident => $visit:ident),* $(,)?) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Issue> {
+            visitor.$visit(self.number()?)
+        })*
+    };
+}
+
+impl<'de> Deserializer<'de> for FieldDeserializer<'de> {
+    type Error = Issue;
+
+    numbers! {
+        deserialize_i8 => visit_i8, deserialize_i16 => visit_i16, deserialize_i32 => visit_i32,
+        deserialize_i64 => visit_i64, deserialize_i128 => visit_i128, deserialize_u8 => visit_u8,
+        deserialize_u16 => visit_u16, deserialize_u32 => visit_u32, deserialize_u64 => visit_u64,
+        deserialize_u128 => visit_u128, deserialize_f32 => visit_f32, deserialize_f64 => visit_f64,
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Issue> {
+        visitor.visit_borrowed_str(self.one()?)
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Issue> {
+        visitor.visit_bool(self.boolean()?)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Issue> {
+        if self.is_blank() {
+            visitor.visit_none()
+        } else {
+            visitor.visit_some(self)
+        }
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Issue> {
+        visitor.visit_unit()
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Issue> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Issue> {
+        let items = self.values.chunks(1).map(FieldDeserializer::new);
+        visitor.visit_seq(SeqDeserializer::new(items))
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Issue> {
+        let text: StrDeserializer<'de, Issue> = self.one()?.into_deserializer();
+        text.deserialize_enum(name, variants, visitor)
+    }
+
+    serde::forward_to_deserialize_any! {
+        char str string bytes byte_buf unit_struct tuple tuple_struct map struct identifier ignored_any
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::super::*;
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Id(u32);
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    enum Size {
+        Small,
+        Large,
+    }
+
+    fn read<T: DeserializeOwned>(body: &str) -> Result<T, String> {
+        let mut issues = FieldErrors::new();
+        let form = FormValues::parse(body.as_bytes()).unwrap();
+        form.field("f", &mut issues)
+            .ok_or_else(|| issues.of("f").next().unwrap().code().to_owned())
+    }
+
+    #[test]
+    fn a_field_is_read_as_its_declared_type() {
+        assert_eq!(read("f=+7+"), Ok(7_u8));
+        assert_eq!(read("f=-1.5"), Ok(-1.5_f64));
+        assert_eq!(read("f=340282366920938463463374607431768211455"), Ok(u128::MAX));
+        assert_eq!(read("f=Ema+%C5%BElu%C5%A5"), Ok("Ema žluť".to_owned()));
+        assert_eq!(read("f=7"), Ok(Id(7)));
+        assert_eq!(read("f=Large"), Ok(Size::Large));
+        assert_eq!(read("f=a&f=b"), Ok(vec!["a".to_owned(), "b".to_owned()]));
+        assert_eq!(read("f=%C3%9F"), Ok('ß'));
+    }
+
+    #[test]
+    fn an_absent_field_is_empty_where_the_type_can_be() {
+        assert_eq!(read("g=1"), Ok(None::<u32>));
+        assert_eq!(read("f="), Ok(None::<u32>));
+        assert_eq!(read("g=1"), Ok(false));
+        assert_eq!(read("f=on"), Ok(true));
+        assert_eq!(read("g=1"), Ok(Vec::<u32>::new()));
+        assert_eq!(read::<u32>("g=1"), Err("required".into()));
+        assert_eq!(read::<String>("g=1"), Err("required".into()));
+        assert_eq!(read::<u32>("f=+"), Err("required".into()));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_named_and_never_resolved() {
+        assert_eq!(read::<u8>("f=256"), Err("not_a_number".into()));
+        assert_eq!(read::<u8>("f=1&f=2"), Err("repeated".into()));
+        assert_eq!(read::<Option<u8>>("f=1&f=2"), Err("repeated".into()));
+        assert_eq!(read::<Size>("f=Huge"), Err("invalid".into()));
+        assert_eq!(read::<bool>("f=perhaps"), Err("invalid".into()));
+    }
+
+    #[test]
+    fn the_number_of_fields_is_bounded() {
+        assert!(FormValues::parse("f=1&".repeat(MAX_FIELDS).as_bytes()).is_ok());
+        assert_eq!(
+            FormValues::parse("f=1&".repeat(MAX_FIELDS + 1).as_bytes()),
+            Err(TooManyFields)
+        );
+    }
+}

@@ -1,0 +1,122 @@
+//! A form as posted, and its decoding into an argument struct.
+//!
+//! 1. Reading never fails for what a person typed: every field is decoded on its own, and everything that is wrong
+//!    with any of them comes back together as [`FieldErrors`].
+//! 2. The declared type decides. An absent field is `None`, `false` or an empty list where the type is an option, a
+//!    `bool` or a list, and `required` otherwise. An empty one is `None` for an option.
+//! 3. A field that is sent twice where one value is declared is refused, not resolved.
+//! 4. Numbers may stand in spaces. A checkbox may say `on`, `true` or `1`, or be absent.
+//! 5. Unknown fields are ignored, as a browser extension may add some.
+//!
+//! ```
+//! use leptos_actions_core::{FieldErrors, FormValues};
+//!
+//! let form = FormValues::parse(b"title=Emma&quantity=two&gift=on").unwrap();
+//! let mut issues = FieldErrors::new();
+//! assert_eq!(form.field::<String>("title", &mut issues).as_deref(), Some("Emma"));
+//! assert_eq!(form.field::<bool>("gift", &mut issues), Some(true));
+//! assert_eq!(form.field::<Option<u32>>("page", &mut issues), Some(None));
+//! assert_eq!(form.field::<u32>("quantity", &mut issues), None);
+//! assert_eq!(issues.of("quantity").next().unwrap().code(), "not_a_number");
+//! ```
+
+mod field;
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+use crate::fields::FieldErrors;
+
+/// The most fields that a form may have.
+pub const MAX_FIELDS: usize = 1_000;
+
+/// The fields of a form, in the order in which they were sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FormValues(Vec<(String, String)>);
+
+/// An argument struct that a form can fill. Written by the macros.
+pub trait FromForm: Sized {
+    /// Decodes every field.
+    ///
+    /// # Errors
+    /// What is wrong with any of them.
+    fn from_form(form: &FormValues) -> Result<Self, FieldErrors>;
+}
+
+/// A form with more than [`MAX_FIELDS`] fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TooManyFields;
+
+impl fmt::Display for TooManyFields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a form has more than {MAX_FIELDS} fields")
+    }
+}
+
+impl std::error::Error for TooManyFields {}
+
+impl FormValues {
+    /// Reads the `application/x-www-form-urlencoded` format of the [URL standard](https://url.spec.whatwg.org/#concept-urlencoded-parser).
+    ///
+    /// # Errors
+    /// [`TooManyFields`]; there is no other way to get this format wrong.
+    pub fn parse(body: &[u8]) -> Result<Self, TooManyFields> {
+        let pairs: Vec<_> = form_urlencoded::parse(body).into_owned().take(MAX_FIELDS + 1).collect();
+        if pairs.len() > MAX_FIELDS {
+            Err(TooManyFields)
+        } else {
+            Ok(Self(pairs))
+        }
+    }
+
+    /// The value of a field that was sent exactly once.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let mut values = self
+            .0
+            .iter()
+            .filter(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str());
+        let first = values.next();
+        if values.next().is_some() { None } else { first }
+    }
+
+    /// Every value sent under `name`.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0
+            .iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Decodes one field, or adds to `issues` what is wrong with it.
+    pub fn field<T: DeserializeOwned>(&self, name: &'static str, issues: &mut FieldErrors) -> Option<T> {
+        let values: Vec<&str> = self.all(name).collect();
+        match T::deserialize(field::FieldDeserializer::new(&values)) {
+            Ok(value) => Some(value),
+            Err(issue) => {
+                issues.add(name, issue.into_error());
+                None
+            }
+        }
+    }
+
+    /// The fields themselves.
+    #[must_use]
+    pub fn into_pairs(self) -> Vec<(String, String)> {
+        self.0
+    }
+
+    /// The fields themselves.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+impl From<Vec<(String, String)>> for FormValues {
+    fn from(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+}

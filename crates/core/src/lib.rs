@@ -1,0 +1,30 @@
+//! The contract that both sides of a call share.
+//!
+//! Everything here compiles for the server and for the browser, and knows neither: no Leptos, axum, tokio or
+//! web-sys. An application does not name this crate; `leptos_actions` re-exports what it needs.
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | [`call`] | [`Callable`], what a macro-made argument struct is, and [`Call`], the future of one call |
+//! | [`meta`] | [`Meta`], what is known of a call before it runs |
+//! | [`error`] | [`CallError`], the one error type of both sides, and [`PublicError`], the application's part of it |
+//! | [`fields`] | [`FieldErrors`], what is wrong with which field, as data |
+//! | [`form`] | [`FormValues`], a form as posted, and its decoding into an argument struct |
+//! | [`rules`] | the checks behind `#[form(..)]` |
+//! | [`codec`] | CBOR for calls, answers and hydration |
+//! | [`wire`] | paths, header names and the answer's envelope |
+
+pub mod call;
+pub mod codec;
+pub mod error;
+pub mod fields;
+pub mod form;
+pub mod meta;
+pub mod rules;
+pub mod wire;
+
+pub use call::{Action, Argument, Call, Callable, IntoQuery, Outcome, Query, Validate};
+pub use error::{AppError, CallError, CallResult, CallResultExt, Digest, Internal, InternalExt, NoError, PublicError};
+pub use fields::{FieldError, FieldErrors};
+pub use form::{FormValues, FromForm};
+pub use meta::{FieldMeta, Kind, Meta};

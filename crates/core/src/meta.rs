@@ -1,0 +1,57 @@
+//! What is known of a call before it runs: constant data, written by the macro.
+
+use std::time::Duration;
+
+/// Whether a call reads or writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A write: `POST` only, never cached.
+    Action,
+    /// A read: `GET`, its arguments are its cache key.
+    Query,
+}
+
+impl Kind {
+    /// The HTTP method a call of this kind is made with.
+    #[must_use]
+    pub const fn method(self) -> &'static str {
+        match self {
+            Self::Action => "POST",
+            Self::Query => "GET",
+        }
+    }
+}
+
+/// One argument that travels.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldMeta {
+    /// Its name, on the wire and in forms.
+    pub name: &'static str,
+    /// Its type as written.
+    pub ty: &'static str,
+}
+
+/// Everything about a call that does not depend on one caller or one set of arguments.
+#[derive(Clone, Copy, Debug)]
+pub struct Meta {
+    /// The name in the address: the function's own, or `name = ".."`.
+    pub name: &'static str,
+    /// Former names that still work, from `alias = ".."`.
+    pub aliases: &'static [&'static str],
+    /// Read or write.
+    pub kind: Kind,
+    /// Who may call, as written: a [`Caller`](https://docs.rs/leptos_actions) type, or `public`.
+    pub access: &'static str,
+    /// The arguments that travel, in order.
+    pub fields: &'static [FieldMeta],
+    /// A hash of names and types as written; another one means another build is speaking.
+    pub signature: u64,
+    /// The largest body in bytes, from `limit = ".."`; the server's default otherwise.
+    pub limit: Option<u64>,
+    /// How long the body of the function may run, from `timeout = ".."`; the server's default otherwise.
+    pub timeout: Option<Duration>,
+    /// Where the function stands.
+    pub file: &'static str,
+    /// Where the function stands.
+    pub line: u32,
+}

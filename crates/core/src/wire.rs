@@ -1,0 +1,183 @@
+//! Paths, header names and the answer's envelope. `docs/wire.md` specifies them.
+
+use std::{borrow::Cow, time::Duration};
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_bytes::ByteBuf;
+
+use crate::{
+    codec,
+    error::{AppError, CallError, CallResult, Digest, Internal},
+    fields::FieldErrors,
+};
+
+/// Every call lives under this path.
+pub const PREFIX: &str = "/_call/";
+/// The suffix of the codec that our own client speaks.
+pub const CBOR_SUFFIX: &str = ".cbor";
+/// The query parameter that carries a query's arguments: base64url of their encoding, or JSON on the plain path.
+pub const ARGUMENTS: &str = "_args";
+/// The query parameter that makes a post to a page a call.
+pub const CALL_PARAM: &str = "_call";
+/// The form field that tells several forms of one action apart.
+pub const INSTANCE_FIELD: &str = "_instance";
+/// Request header: the hash of the caller's idea of the call. Only a program can send it.
+pub const SIGNATURE_HEADER: &str = "actions-signature";
+/// Request header: the build that made the page.
+pub const BUILD_HEADER: &str = "actions-build";
+/// Answer header: where the reply wants the caller to go. A `Location` would be followed by `fetch` itself.
+pub const REDIRECT_HEADER: &str = "actions-redirect";
+/// The media type of the codec.
+pub const CBOR: &str = "application/cbor";
+/// The media type of a plain form.
+pub const FORM: &str = "application/x-www-form-urlencoded";
+
+/// What an answer in our own codec is: a map that may grow.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Answer {
+    /// The encoded value of a call that succeeded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<ByteBuf>,
+    /// The error of one that did not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<WireError>,
+    /// Where to go next, on this site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect: Option<String>,
+}
+
+impl Answer {
+    /// Puts an outcome in its envelope.
+    ///
+    /// # Errors
+    /// When the value's own `Serialize` fails.
+    pub fn new<T: Serialize, E: AppError>(outcome: &CallResult<T, E>) -> Result<Self, codec::EncodeError> {
+        let mut answer = Self::default();
+        match outcome {
+            Ok(value) => answer.value = Some(ByteBuf::from(codec::to_vec(value)?)),
+            Err(error) => answer.error = Some(error.into()),
+        }
+        Ok(answer)
+    }
+
+    /// The outcome in it. What cannot be read is [`CallError::Unknown`]: it was answered, and nobody knows what.
+    ///
+    /// # Errors
+    /// The error in the envelope.
+    pub fn read<T: DeserializeOwned, E: AppError>(self) -> CallResult<T, E> {
+        match self {
+            Self { error: Some(error), .. } => Err(error.read().unwrap_or(CallError::Unknown)),
+            Self { value: Some(value), .. } => codec::from_slice(&value).map_err(|_| CallError::Unknown),
+            _ => Err(CallError::Unknown),
+        }
+    }
+}
+
+/// A [`CallError`] as it travels. There is no room in it for anything private.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct WireError {
+    /// [`CallError::code`] of the library's own variants, `app` for the application's.
+    pub code: Cow<'static, str>,
+    /// What is wrong with which field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fields: Option<FieldErrors>,
+    /// Milliseconds until it may be tried again, or the most bytes that are taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u64>,
+    /// Where the server's log has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Digest>,
+    /// The application's own error, encoded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app: Option<ByteBuf>,
+}
+
+impl<E: AppError> From<&CallError<E>> for WireError {
+    fn from(error: &CallError<E>) -> Self {
+        let mut wire = Self {
+            code: error.code().into(),
+            ..Self::default()
+        };
+        match error {
+            CallError::Invalid(fields) => wire.fields = Some(fields.clone()),
+            CallError::RateLimited { retry_after } => {
+                wire.number = Some(u64::try_from(retry_after.as_millis()).unwrap_or(u64::MAX));
+            }
+            CallError::TooLarge { limit } => wire.number = Some(*limit),
+            CallError::Internal(internal) => wire.digest = Some(internal.digest()),
+            CallError::App(error) => {
+                wire.code = "app".into();
+                wire.app = codec::to_vec(error).ok().map(ByteBuf::from);
+            }
+            _ => {}
+        }
+        wire
+    }
+}
+
+impl WireError {
+    /// The error, if it is one that a call with this `E` can have.
+    #[must_use]
+    pub fn read<E: AppError>(self) -> Option<CallError<E>> {
+        if self.code == "app" {
+            return codec::from_slice(&self.app?).ok().map(CallError::App);
+        }
+        self.read_common().map(|error| error.map_app(|never| match never {}))
+    }
+
+    /// The part that is the same for all calls, and so compiled once.
+    fn read_common(self) -> Option<CallError> {
+        Some(match &*self.code {
+            "invalid" => CallError::Invalid(self.fields?),
+            "malformed" => CallError::Malformed,
+            "unauthenticated" => CallError::Unauthenticated,
+            "forbidden" => CallError::Forbidden,
+            "not-found" => CallError::NotFound,
+            "conflict" => CallError::Conflict,
+            "rate-limited" => CallError::RateLimited {
+                retry_after: Duration::from_millis(self.number?),
+            },
+            "too-large" => CallError::TooLarge { limit: self.number? },
+            "stale" => CallError::Stale,
+            "timeout" => CallError::Timeout,
+            "unavailable" => CallError::Unavailable,
+            "offline" => CallError::Offline,
+            "unknown" => CallError::Unknown,
+            "internal" => CallError::Internal(Internal::remote(self.digest?)),
+            _ => return None,
+        })
+    }
+}
+
+/// A failed form post: what the page that answers it needs to show, and what hydration adopts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FormOutcome {
+    /// The call's name.
+    pub call: String,
+    /// Which of several forms of it.
+    pub instance: String,
+    /// What was typed.
+    pub values: Vec<(String, String)>,
+    /// What is wrong.
+    pub error: WireError,
+}
+
+impl FormOutcome {
+    /// The outcome of the form `instance` of `call` that sent `values`.
+    #[must_use]
+    pub fn new(call: impl Into<String>, values: Vec<(String, String)>, error: WireError) -> Self {
+        let instance = values
+            .iter()
+            .find(|(name, _)| name == INSTANCE_FIELD)
+            .map(|(_, value)| value.clone());
+        Self {
+            call: call.into(),
+            instance: instance.unwrap_or_default(),
+            values,
+            error,
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Where errors are shown: beside their field, and for the form as a whole.
+
+use leptos::prelude::*;
+use leptos_actions_core::{Action, CallError};
+
+use crate::action::ServerAction;
+
+/// What is wrong with one field. Empty, and so without height, when nothing is.
+///
+/// Name it from the field with `aria-describedby=action.error_id(name)`.
+#[component]
+pub fn FieldError<A: Action>(
+    /// The form's action.
+    action: ServerAction<A>,
+    /// The field.
+    #[prop(into)]
+    name: String,
+) -> impl IntoView {
+    let id = action.error_id(&name);
+    view! { <span class="field-error" id=id aria-live="polite">{move || action.field_error(&name)}</span> }
+}
+
+/// What became of the form as a whole: a live region that takes the focus when a page is the answer to a failed post.
+///
+/// `<ServerForm>` adds one at its end unless it contains one.
+#[component]
+pub fn FormError<A: Action>(
+    /// The form's action.
+    action: ServerAction<A>,
+) -> impl IntoView {
+    if let Some(region) = use_context::<ErrorRegion>() {
+        region.0.set_value(true);
+    }
+    // Only a page that answers a failed post is created with an error in it.
+    let answers_post = action.error().is_some();
+    view! {
+        <p class="form-error" role="alert" tabindex="-1" autofocus=answers_post>
+            {move || action.error().map(|error| summary(&error))}
+        </p>
+    }
+}
+
+/// Whether a form's children show its error.
+#[derive(Clone, Copy)]
+pub(crate) struct ErrorRegion(pub(crate) StoredValue<bool>);
+
+fn summary<E: leptos_actions_core::AppError>(error: &CallError<E>) -> String {
+    match error {
+        CallError::Invalid(fields) => {
+            // What belongs to no field is said here; the rest stands beside its field.
+            let whole: Vec<String> = fields.of("").map(leptos_actions_core::FieldError::message).collect();
+            if whole.is_empty() {
+                error.message().into_owned()
+            } else {
+                whole.join(" ")
+            }
+        }
+        CallError::Internal(internal) => format!("{} Reference: {}", error.message(), internal.digest()),
+        _ => error.message().into_owned(),
+    }
+}

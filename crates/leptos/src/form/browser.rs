@@ -1,0 +1,115 @@
+//! A form with scripts on.
+
+use leptos::{html, prelude::*};
+use leptos_actions_core::Action;
+use send_wrapper::SendWrapper;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{Element, FormData, HtmlAnchorElement, HtmlElement, HtmlFormElement, SubmitEvent, UrlSearchParams};
+
+use crate::action::ServerAction;
+
+/// Sends the form's submits as calls.
+///
+/// The listener sits on the document, where a submit arrives after every listener of the form's own; so those can
+/// cancel it, in whatever order they were added.
+pub(super) fn enhance<A: Action>(form: NodeRef<html::Form>, action: ServerAction<A>, reset: bool) {
+    Effect::new(move |_| {
+        let Some(form) = form.get() else { return };
+        let form: HtmlFormElement = form.unchecked_into();
+        let listener = Closure::<dyn Fn(SubmitEvent)>::new(move |event: SubmitEvent| {
+            let is_ours = event.target().is_some_and(|target| target == *form.unchecked_ref());
+            if is_ours && !event.default_prevented() {
+                submit(&form, &event, action, reset);
+            }
+        });
+        let document = document();
+        let callback = listener.as_ref().unchecked_ref::<js_sys::Function>().clone();
+        if document.add_event_listener_with_callback("submit", &callback).is_err() {
+            return;
+        }
+        let kept = SendWrapper::new((document, callback, listener));
+        on_cleanup(move || {
+            let (document, callback, _listener) = kept.take();
+            let _ = document.remove_event_listener_with_callback("submit", &callback);
+        });
+    });
+}
+
+fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: ServerAction<A>, reset: bool) {
+    let submitter = event.submitter();
+    if submitter
+        .as_ref()
+        .is_some_and(|button| button.has_attribute("formaction") || button.has_attribute("formmethod"))
+    {
+        return;
+    }
+    // Without its fields the form is better sent by the browser.
+    let Ok(fields) = fields(form, submitter.as_ref()) else {
+        return;
+    };
+    event.prevent_default();
+    if action.pending_untracked() {
+        return;
+    }
+    busy(submitter.as_ref(), true);
+    let (form, submitter) = (SendWrapper::new(form.clone()), SendWrapper::new(submitter));
+    action.dispatch_form(fields, move |succeeded| {
+        busy(submitter.as_ref(), false);
+        if !succeeded {
+            // The attributes that say which field it is are written in the next turn.
+            request_animation_frame(move || focus_first_invalid(&form));
+        } else if reset {
+            request_animation_frame(move || form.reset());
+        }
+    });
+}
+
+/// The fields as the browser would send them: with the clicked button's own.
+fn fields(form: &HtmlFormElement, submitter: Option<&HtmlElement>) -> Result<String, JsValue> {
+    let data = FormData::new_with_form(form)?;
+    let name = submitter
+        .and_then(|button| button.get_attribute("name"))
+        .filter(|name| !name.is_empty());
+    if let (Some(button), Some(name)) = (submitter, name) {
+        data.append_with_str(&name, &button.get_attribute("value").unwrap_or_default())?;
+    }
+    Ok(UrlSearchParams::new_with_str_sequence_sequence(&data)?
+        .to_string()
+        .into())
+}
+
+fn busy(button: Option<&HtmlElement>, busy: bool) {
+    let Some(button) = button else { return };
+    // The only way to fail is a name that is no attribute name.
+    let _ = if busy {
+        button.set_attribute("aria-busy", "true")
+    } else {
+        button.remove_attribute("aria-busy")
+    };
+}
+
+fn focus_first_invalid(form: &Element) {
+    let found = form.query_selector("[aria-invalid=true], .form-error").ok().flatten();
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Path and query of the page, without the call that it may be the answer to.
+pub(super) fn here() -> Option<String> {
+    let location = window().location();
+    Some(location.pathname().ok()? + &location.search().ok()?)
+}
+
+/// Follows a redirect as a click on a link does: a router takes it over if there is one, or else the page is loaded.
+pub(crate) fn follow(path: &str) {
+    let Ok(link) = document().create_element("a") else {
+        return;
+    };
+    let link: HtmlAnchorElement = link.unchecked_into();
+    link.set_href(path);
+    if document().body().is_some_and(|body| body.append_child(&link).is_ok()) {
+        link.click();
+        link.remove();
+    }
+}

@@ -1,0 +1,80 @@
+//! Server actions for Leptos.
+//!
+//! One async function. On the server it is that function, called directly. In the browser it is a request with
+//! pending state and typed errors. In a `<form>` it works with scripts off.
+//!
+//! ```
+//! use leptos_actions::prelude::*;
+//!
+//! /// Says hello, to anybody.
+//! #[action(public)]
+//! pub async fn greet(#[form(length = 1..=80)] name: String) -> CallResult<String> {
+//!     Ok(format!("Hello, {name}!"))
+//! }
+//!
+//! #[component]
+//! fn Greeter() -> impl IntoView {
+//!     let greet = use_server_action::<Greet>();
+//!     view! {
+//!         <ServerForm action=greet>
+//!             <label>"Name" <input name="name" value=move || greet.kept_or("name", "")/></label>
+//!             <FieldError action=greet name="name"/>
+//!             <button>"Greet"</button>
+//!         </ServerForm>
+//!         <p>{move || greet.value().and_then(Result::ok)}</p>
+//!     }
+//! }
+//! # use leptos::prelude::*;
+//! ```
+//!
+//! | to | use |
+//! | --- | --- |
+//! | define a call | [`macro@action`], [`macro@query`], [`CallResult`], [`PublicError`](macro@PublicError) |
+//! | say who may call | [`Caller`], `public` |
+//! | take things from the server | [`State`], [`Reply`], [`Cookies`], [`Headers`], [`Axum`], [`Scope`] |
+//! | call from a component | [`use_server_action`], [`use_server_query`], [`ServerForm`], [`FormError`], [`FieldError`] |
+//! | put it into an application | [`provide_actions`] and [`FormScript`] in the app, [`actions`] around the router |
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+mod action;
+mod codec;
+mod error_view;
+mod form;
+mod page;
+mod query;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+mod ssr;
+
+pub use leptos_actions_core::{
+    Action, AppError, CallError, CallResult, CallResultExt, Callable, Digest, FieldError as FieldIssue, FieldErrors,
+    Internal, InternalExt, IntoQuery, NoError, PublicError, Query,
+};
+pub use leptos_actions_macros::{PublicError, action, query};
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+#[doc(no_inline)]
+pub use leptos_actions_server as server;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+pub use leptos_actions_server::{
+    Actions, Axum, Caller, Cookies, Extract, Headers, Overrides, Principal, Registry, Reply, Scope, StartError, State,
+    StateMap, config::Settings, cookie::Cookie, serve,
+};
+
+pub use action::{ServerAction, use_server_action};
+pub use error_view::{FieldError, FormError};
+pub use form::{FormScript, ServerForm};
+pub use page::{provide_actions, set_page_status};
+pub use query::{ServerQuery, use_server_query};
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+pub use ssr::actions;
+
+/// What an application's modules usually need.
+pub mod prelude {
+    pub use crate::{
+        CallError, CallResult, CallResultExt, FieldError, FormError, InternalExt, PublicError, ServerForm, action,
+        query, use_server_action, use_server_query,
+    };
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+    pub use crate::{Caller, Reply, Scope, State};
+}

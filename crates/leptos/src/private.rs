@@ -1,0 +1,21 @@
+//! What generated code names. Not part of the public interface: it changes without notice.
+
+pub use leptos_actions_core::{
+    Action, AppError, Argument, Call, CallResult, Callable, FieldErrors, FieldMeta, FormValues, FromForm, Kind, Meta,
+    Outcome, PublicError, Query, Validate, rules,
+};
+pub use serde;
+
+/// The browser's half.
+pub mod client {
+    pub use leptos_actions_client::call;
+}
+
+/// The server's half.
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+pub mod server {
+    pub use leptos_actions_server::{
+        ActionCall, Caller, Extract, Handle, Public, QueryCall, Registration, Requirements, Scope, direct, extract,
+        inventory, reject,
+    };
+}

@@ -1,0 +1,194 @@
+//! What both sides know of a call: its metadata, its checks, how a form fills it.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+
+use super::{
+    Private, local,
+    span::{ends, qualified},
+};
+use crate::{
+    model::{Call, Check, Field, Rule},
+    side::Sides,
+    text::{hash, text_of},
+};
+
+const P: Private = Private;
+
+/// The traits of the argument struct, but for the handler.
+pub fn emit(call: &Call, sides: &Sides, sound: bool) -> TokenStream {
+    let Call {
+        args, attributes, kind, ..
+    } = call;
+    let (cfgs, lints, kind) = (&attributes.cfgs, &attributes.lints, kind.ident());
+    let callable = callable(call, sides, sound);
+    let validate = validate(call);
+    let from_form = from_form(call);
+    quote! {
+        #(#cfgs)*
+        #(#lints)*
+        #[allow(unused, unused_qualifications, clippy::all, clippy::pedantic, clippy::nursery)]
+        const _: () = {
+            #callable
+            impl #P::#kind for #args {}
+            #validate
+            #from_form
+        };
+    }
+}
+
+/// Says at an argument's type that it cannot travel. Stands before the derived code, which says it in its own words.
+pub fn assertion(call: &Call) -> TokenStream {
+    let cfgs = &call.attributes.cfgs;
+    let each = call.fields().map(|Field { ty, .. }| {
+        let (first, last) = ends(ty);
+        let before = quote_spanned!(first=> argument::<);
+        let after = quote_spanned!(last=> >(););
+        quote!(#before #ty #after)
+    });
+    quote! {
+        #(#cfgs)*
+        const _: fn() = || {
+            #[allow(dead_code)]
+            fn argument<T: #P::Argument>() {}
+            #(#each)*
+        };
+    }
+}
+
+fn callable(call: &Call, sides: &Sides, sound: bool) -> TokenStream {
+    let args = &call.args;
+    let (output, error) = outcome(call);
+    let meta = meta(call);
+    let how = how(sides, sound);
+    quote! {
+        impl #P::Callable for #args {
+            type Output = #output;
+            type Error = #error;
+            const META: &'static #P::Meta = &#meta;
+            #how
+        }
+    }
+}
+
+/// The two types of an answer, taken apart by the compiler: the author may use any alias.
+pub fn outcome(call: &Call) -> (TokenStream, TokenStream) {
+    call.answer.as_ref().map_or_else(
+        || (quote!(()), quote!(#P::NoError)),
+        |answer| {
+            let bound = quote!(#P::Outcome);
+            (qualified(answer, &bound, "Output"), qualified(answer, &bound, "Error"))
+        },
+    )
+}
+
+fn how(sides: &Sides, sound: bool) -> TokenStream {
+    let Sides { server, client } = sides;
+    if !sound {
+        return quote!(fn call(self) -> #P::Call<Self> { ::core::unreachable!() });
+    }
+    quote! {
+        #[cfg(#server)]
+        fn call(self) -> #P::Call<Self> { #P::server::direct(self) }
+        #[cfg(#client)]
+        fn call(self) -> #P::Call<Self> { #P::client::call(self) }
+    }
+}
+
+fn meta(call: &Call) -> TokenStream {
+    let Call {
+        name, aliases, kind, ..
+    } = call;
+    let access = call.caller().map_or_else(|| "public".to_owned(), text_of);
+    let fields = call.fields().map(|field| {
+        let (name, ty) = (&field.name, text_of(&field.ty));
+        quote!(#P::FieldMeta { name: #name, ty: #ty })
+    });
+    let (kind, signature) = (kind.ident(), signature(call));
+    let limit = option(call.limit.map(|bytes| quote!(#bytes)));
+    let timeout = option(
+        call.timeout
+            .map(|millis| quote!(::core::time::Duration::from_millis(#millis))),
+    );
+    let line = quote_spanned!(call.signature.ident.span()=> ::core::line!());
+    quote! {
+        #P::Meta {
+            name: #name,
+            aliases: &[#(#aliases),*],
+            kind: #P::Kind::#kind,
+            access: #access,
+            fields: &[#(#fields),*],
+            signature: #signature,
+            limit: #limit,
+            timeout: #timeout,
+            file: ::core::file!(),
+            line: #line,
+        }
+    }
+}
+
+fn option(value: Option<TokenStream>) -> TokenStream {
+    value.map_or_else(
+        || quote!(::core::option::Option::None),
+        |value| quote!(::core::option::Option::Some(#value)),
+    )
+}
+
+/// Differs whenever an answer or a request of another build could not be read, as far as names can tell.
+fn signature(call: &Call) -> u64 {
+    let mut parts = vec![call.kind.attribute().to_owned()];
+    for field in call.fields() {
+        parts.extend([field.name.clone(), text_of(&field.ty)]);
+    }
+    parts.extend(call.answer.as_ref().map(text_of));
+    hash(&parts.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn validate(call: &Call) -> TokenStream {
+    let args = &call.args;
+    let issues = local("issues");
+    let checks = call
+        .fields()
+        .flat_map(|field| field.rules.iter().map(|rule| check(field, rule, &issues)));
+    quote! {
+        impl #P::Validate for #args {
+            fn validate(&self, #issues: &mut #P::FieldErrors) { #(#checks)* }
+        }
+    }
+}
+
+fn check(field: &Field, Rule { check, bounds }: &Rule, issues: &proc_macro2::Ident) -> TokenStream {
+    let Field { ident, name, ty, .. } = field;
+    let rule = match check {
+        Check::Range => quote!(range),
+        Check::Length => quote!(length),
+    };
+    // A rule that does not suit the type is reported at the type, bounds that do not at the bounds.
+    let (first, last) = ends(ty);
+    let place = quote_spanned!(last=> self);
+    let of = quote_spanned!(first=> &);
+    quote!(#P::rules::#rule(#issues, #name, #of #place.#ident, &(#bounds));)
+}
+
+fn from_form(call: &Call) -> TokenStream {
+    let args = &call.args;
+    let (form, issues) = (local("form"), local("issues"));
+    let locals: Vec<_> = call
+        .fields()
+        .map(|field| local(&format!("field_{}", field.ident.unraw())))
+        .collect();
+    let idents = call.fields().map(|field| &field.ident);
+    let names = call.fields().map(|field| &field.name);
+    quote! {
+        impl #P::FromForm for #args {
+            fn from_form(#form: &#P::FormValues) -> ::core::result::Result<Self, #P::FieldErrors> {
+                let mut #issues = #P::FieldErrors::new();
+                // All of them before the first failure is looked at.
+                #(let #locals = #form.field(#names, &mut #issues);)*
+                #(let ::core::option::Option::Some(#locals) = #locals else { return ::core::result::Result::Err(#issues) };)*
+                ::core::result::Result::Ok(Self { #(#idents: #locals),* })
+            }
+        }
+    }
+}

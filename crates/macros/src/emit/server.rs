@@ -1,0 +1,143 @@
+//! The half that answers: the body, the handler, the registration.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Type;
+
+use super::{
+    Private,
+    contract::outcome,
+    doc, local,
+    span::{ends, qualified},
+};
+use crate::{
+    model::{Call, Kind, Param},
+    side::Sides,
+};
+
+const P: Private = Private;
+
+/// `SetQuantity::body`, which is the user's function with all its parameters.
+pub fn body(call: &Call, sides: &Sides) -> TokenStream {
+    let Call {
+        args,
+        visibility,
+        attributes,
+        body,
+        ..
+    } = call;
+    let (cfgs, lints, others) = (&attributes.cfgs, &attributes.lints, &attributes.body);
+    let server = &sides.server;
+    let about = doc(" The function's own body with every parameter, for tests. Nothing is checked before it runs.");
+    let mut signature = call.signature.clone();
+    signature.ident = Ident::new("body", signature.ident.span());
+    quote! {
+        #(#cfgs)*
+        #[cfg(#server)]
+        #(#lints)*
+        #[allow(dead_code, clippy::too_many_arguments, clippy::unused_async, clippy::missing_errors_doc)]
+        impl #args {
+            #about
+            #(#others)*
+            #visibility #signature #body
+        }
+    }
+}
+
+/// How the server runs it, and that it does.
+pub fn handler(call: &Call, sides: &Sides) -> TokenStream {
+    let Call { args, attributes, .. } = call;
+    let (cfgs, lints) = (&attributes.cfgs, &attributes.lints);
+    let server = &sides.server;
+    let caller = call
+        .caller()
+        .map_or_else(|| quote!(#P::server::Public), |ty| quote!(#ty));
+    let requires = requires(call);
+    let handle = handle(call);
+    quote! {
+        #(#cfgs)*
+        #[cfg(#server)]
+        #(#lints)*
+        #[allow(unused, unused_qualifications, clippy::all, clippy::pedantic, clippy::nursery)]
+        const _: () = {
+            impl #P::server::Handle for #args {
+                type Caller = #caller;
+                #requires
+                #handle
+            }
+            #P::server::inventory::submit! { #P::server::Registration::of::<#args>() }
+        };
+    }
+}
+
+fn requires(call: &Call) -> TokenStream {
+    let requirements = local("requirements");
+    let place = place(call.kind);
+    let each = extracts(call).map(|ty| {
+        let requires = qualified(ty, &quote!(#P::server::Extract<#place>), "requires");
+        quote!(#requires(#requirements);)
+    });
+    quote!(fn requires(#requirements: &mut #P::server::Requirements) { #(#each)* })
+}
+
+fn handle(call: &Call) -> TokenStream {
+    let (caller, scope) = (local("caller"), local("scope"));
+    let values: Vec<Ident> = (0..extracts(call).count())
+        .map(|index| local(&format!("extract_{index}")))
+        .collect();
+    let each = values.iter().zip(extracts(call)).map(|(value, ty)| {
+        let taken = extracted(call.kind, ty, &scope);
+        quote!(let #value = #taken;)
+    });
+    let arguments = arguments(call, &caller, &values);
+    // Whatever is wrong with the answer or the future of the body is said at the type of the answer.
+    let (first, last) = ends(&call.answer);
+    let (output, error) = outcome(call);
+    let result = quote_spanned!(first=> ::leptos_actions::__private::CallResult);
+    let types = quote_spanned!(last=> <#output, #error>);
+    let body = quote_spanned!(first=> Self::body);
+    let answer = quote_spanned!(last=> (#(#arguments),*).await);
+    let block = quote_spanned!(last=> { #(#each)* #body #answer });
+    quote! {
+        async fn handle(self, #caller: Self::Caller, #scope: &#P::server::Scope) -> #result #types #block
+    }
+}
+
+/// Takes one extract.
+fn extracted(kind: Kind, ty: &Type, scope: &Ident) -> TokenStream {
+    let place = place(kind);
+    let (first, last) = ends(ty);
+    let before = quote_spanned!(first=> ::leptos_actions::__private::server::extract::<#place,);
+    let after = quote_spanned!(last=> , <Self as ::leptos_actions::__private::Callable>::Error>(#scope).await?);
+    quote!(#before #ty #after)
+}
+
+/// What the body is called with, in the order of its parameters.
+fn arguments(call: &Call, caller: &Ident, extracted: &[Ident]) -> Vec<TokenStream> {
+    let mut extracted = extracted.iter();
+    let argument = |param: &Param| match param {
+        Param::Caller(_) => Some(quote!(#caller)),
+        Param::Extract(_) => extracted.next().map(|value| quote!(#value)),
+        Param::Field(field) => {
+            let name = &field.ident;
+            Some(quote!(self.#name))
+        }
+        Param::Unfit(_) => None,
+    };
+    call.params.iter().filter_map(argument).collect()
+}
+
+fn extracts(call: &Call) -> impl Iterator<Item = &Type> {
+    call.params.iter().filter_map(|param| match param {
+        Param::Extract(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+/// The kind of call, by which an extractor says where it is allowed.
+fn place(kind: Kind) -> TokenStream {
+    match kind {
+        Kind::Action => quote!(#P::server::ActionCall),
+        Kind::Query => quote!(#P::server::QueryCall),
+    }
+}

@@ -1,0 +1,232 @@
+//! What one call is, once everything about it has been read.
+
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident};
+use syn::{Attribute, ExprRange, FnArg, Signature, Type, Visibility, ext::IdentExt};
+
+use crate::{
+    issues::Issues,
+    names::pascal_case,
+    parse::{Attributes, Function, Options, is_address, read_params},
+};
+
+/// Whether a call reads or writes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `#[action]`
+    Action,
+    /// `#[query]`
+    Query,
+}
+
+impl Kind {
+    /// The attribute.
+    pub fn attribute(self) -> &'static str {
+        match self {
+            Self::Action => "action",
+            Self::Query => "query",
+        }
+    }
+
+    /// What it is called in a sentence.
+    pub fn a_call(self) -> &'static str {
+        match self {
+            Self::Action => "an action",
+            Self::Query => "a query",
+        }
+    }
+
+    /// The variant of `Kind` in the contract, and the trait.
+    pub fn ident(self) -> Ident {
+        Ident::new(&pascal_case(self.attribute()), Span::call_site())
+    }
+}
+
+/// One action or query.
+pub struct Call {
+    pub kind: Kind,
+    /// The name of the argument struct.
+    pub args: Ident,
+    /// The name in the address.
+    pub name: String,
+    /// Former names in the address.
+    pub aliases: Vec<String>,
+    /// The largest body, in bytes.
+    pub limit: Option<u64>,
+    /// How long the body may run, in milliseconds.
+    pub timeout: Option<u64>,
+    pub attributes: Attributes,
+    pub visibility: Visibility,
+    /// As written, less the attributes that are ours.
+    pub signature: Signature,
+    pub body: Group,
+    /// In the order of the signature.
+    pub params: Vec<Param>,
+    /// The type of the answer, if there is a usable one.
+    pub answer: Option<Type>,
+}
+
+/// One parameter.
+pub enum Param {
+    /// Who may call.
+    Caller(Type),
+    /// What comes from the server.
+    Extract(Type),
+    /// What travels.
+    Field(Field),
+    /// Something that should travel and cannot; reported.
+    Unfit(Type),
+}
+
+/// One argument that travels.
+pub struct Field {
+    pub ident: Ident,
+    /// Its name on the wire, which knows no raw identifiers.
+    pub name: String,
+    pub ty: Type,
+    pub attributes: Vec<Attribute>,
+    pub rules: Vec<Rule>,
+}
+
+/// One rule of `#[form(..)]`.
+pub struct Rule {
+    pub check: Check,
+    pub bounds: ExprRange,
+}
+
+/// What a rule looks at.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// The number.
+    Range,
+    /// How many characters there are.
+    Length,
+}
+
+impl Call {
+    /// Puts together what was read, and reports what does not fit together.
+    pub fn new(kind: Kind, options: Options, function: Function, issues: &mut Issues) -> Self {
+        let answer = function.check(kind, issues);
+        let Function {
+            attributes,
+            visibility,
+            mut signature,
+            body,
+        } = function;
+        let params = read_params(&mut signature, issues);
+        check_access(kind, &options, &signature.ident, &params, issues);
+        let args = args_name(&options, &signature.ident, issues);
+        Self {
+            kind,
+            args: free_name(kind, args, &signature, issues),
+            name: wire_name(&options, &signature.ident, issues),
+            aliases: options.aliases,
+            limit: options.limit,
+            timeout: options.timeout,
+            attributes: Attributes::sort(attributes),
+            visibility,
+            signature,
+            body,
+            params,
+            answer,
+        }
+    }
+
+    /// What travels.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+        self.params.iter().filter_map(|param| match param {
+            Param::Field(field) => Some(field),
+            _ => None,
+        })
+    }
+
+    /// Who may call; everybody if that is not said.
+    pub fn caller(&self) -> Option<&Type> {
+        self.params.iter().find_map(|param| match param {
+            Param::Caller(ty) => Some(ty),
+            _ => None,
+        })
+    }
+}
+
+fn check_access(kind: Kind, options: &Options, name: &Ident, params: &[Param], issues: &mut Issues) {
+    let has_caller = params.iter().any(|param| matches!(param, Param::Caller(_)));
+    let attribute = kind.attribute();
+    match options.public {
+        None if !has_caller => issues.at(
+            name.span(),
+            format_args!(
+                "who may call `{name}`? Take a `#[caller]` parameter, such as `#[caller] member: Member`, or write `#[{attribute}(public)]`"
+            ),
+        ),
+        Some(public) if has_caller => {
+            issues.at(public, format_args!("`{name}` has a `#[caller]` and so is not public: leave one of them out"));
+        }
+        _ => {}
+    }
+}
+
+fn args_name(options: &Options, function: &Ident, issues: &mut Issues) -> Ident {
+    options.args.clone().unwrap_or_else(|| {
+        let name = pascal_case(&function.unraw().to_string());
+        syn::parse_str::<Ident>(&name)
+            .map(|_| Ident::new(&name, function.span()))
+            .unwrap_or_else(|_| {
+                issues.at(
+                    function.span(),
+                    "the arguments need a type name that cannot be made from this: add `args = SetQuantity`",
+                );
+                format_ident!("Arguments", span = function.span())
+            })
+    })
+}
+
+/// A query named after its data is the usual case: `async fn book() -> CallResult<Book>`.
+fn free_name(kind: Kind, args: Ident, signature: &Signature, issues: &mut Issues) -> Ident {
+    let inputs = signature.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(input) => Some(input.ty.to_token_stream()),
+        FnArg::Receiver(_) => None,
+    });
+    if !inputs
+        .chain([signature.output.to_token_stream()])
+        .any(|tokens| names(tokens, &args))
+    {
+        return args;
+    }
+    let free = match kind {
+        Kind::Action => format_ident!("{args}Args"),
+        Kind::Query => format_ident!("Get{args}"),
+    };
+    issues.at(
+        args.span(),
+        format_args!("its arguments would be called `{args}`, like a type in its signature: add `args = {free}`"),
+    );
+    free
+}
+
+/// Whether `name` stands alone in `tokens`, without a path before it.
+fn names(tokens: TokenStream, name: &Ident) -> bool {
+    let mut in_path = false;
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => names(group.stream(), name),
+        TokenTree::Ident(ident) => !in_path && ident == *name,
+        TokenTree::Punct(punct) => {
+            in_path = punct.as_char() == ':';
+            false
+        }
+        TokenTree::Literal(_) => false,
+    })
+}
+
+fn wire_name(options: &Options, function: &Ident, issues: &mut Issues) -> String {
+    options.name.clone().unwrap_or_else(|| {
+        let name = function.unraw().to_string();
+        if !is_address(&name) {
+            issues.at(
+                function.span(),
+                "an address has only a-z, 0-9 and _: add `name = \"..\"`",
+            );
+        }
+        name
+    })
+}

@@ -1,0 +1,94 @@
+//! The inside of an attribute: `key` and `key = value`, separated by commas.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use syn::{
+    Lit, LitStr,
+    ext::IdentExt,
+    parse::{Parse, ParseStream, Parser},
+};
+
+use crate::issues::Issues;
+
+/// One `key` or `key = value`.
+pub struct Entry {
+    /// The key.
+    pub key: Ident,
+    /// What stands behind it, with the equals sign.
+    rest: TokenStream,
+}
+
+/// Splits at the commas first, so that a mistake in one entry hides none in the next.
+pub fn entries(tokens: TokenStream, issues: &mut Issues) -> Vec<Entry> {
+    let mut chunks = vec![TokenStream::new()];
+    for token in tokens {
+        match &token {
+            TokenTree::Punct(punct) if punct.as_char() == ',' => chunks.push(TokenStream::new()),
+            _ => chunks.last_mut().expect("there is always one").extend([token]),
+        }
+    }
+    let filled = chunks.into_iter().filter(|chunk| !chunk.is_empty());
+    filled
+        .filter_map(|chunk| Entry::parse.parse2(chunk).map_err(|error| issues.push(error)).ok())
+        .collect()
+}
+
+impl Entry {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        Ok(Self {
+            key: input.call(Ident::parse_any)?,
+            rest: input.parse()?,
+        })
+    }
+
+    /// Whether it stands alone; reported otherwise.
+    pub fn flag(&self, issues: &mut Issues) -> bool {
+        if !self.rest.is_empty() {
+            issues.at(self.value_span(), format_args!("`{}` takes no value", self.key));
+        }
+        self.rest.is_empty()
+    }
+
+    /// Its value; when there is none or another kind of one, `example` is what to write.
+    pub fn value<T: Parse>(&self, example: &str, issues: &mut Issues) -> Option<T> {
+        let read = |input: ParseStream<'_>| {
+            input.parse::<syn::Token![=]>()?;
+            input.parse()
+        };
+        let value = read.parse2(self.rest.clone()).ok();
+        if value.is_none() {
+            issues.at(self.value_span(), format_args!("write `{example}`"));
+        }
+        value
+    }
+
+    /// Its value if that is a text that `accept` takes.
+    pub fn text<T>(&self, example: &str, issues: &mut Issues, accept: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let text: LitStr = self.value(example, issues)?;
+        accept(&text.value()).or_else(|| {
+            issues.at(text.span(), format_args!("write `{example}`"));
+            None
+        })
+    }
+
+    /// Its value if that is a text or a number without a unit that `accept` takes.
+    pub fn amount<T>(&self, example: &str, issues: &mut Issues, accept: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let literal: Lit = self.value(example, issues)?;
+        let accepted = match &literal {
+            Lit::Str(text) => accept(&text.value()),
+            Lit::Int(number) if number.suffix().is_empty() => accept(number.base10_digits()),
+            _ => None,
+        };
+        accepted.or_else(|| {
+            issues.at(literal.span(), format_args!("write `{example}`"));
+            None
+        })
+    }
+
+    fn value_span(&self) -> Span {
+        self.rest
+            .clone()
+            .into_iter()
+            .nth(1)
+            .map_or(self.key.span(), |token| token.span())
+    }
+}

@@ -1,0 +1,16 @@
+//! From tokens to what was meant, with every mistake on the way reported where it stands.
+
+mod attributes;
+mod function;
+mod list;
+mod options;
+mod params;
+mod rules;
+mod types;
+mod units;
+
+pub use attributes::Attributes;
+pub use function::Function;
+pub use list::entries;
+pub use options::{Options, is_address};
+pub use params::read_params;

@@ -1,0 +1,154 @@
+//! What stands in `#[action(..)]` and `#[query(..)]`.
+
+use proc_macro2::{Ident, Span, TokenStream};
+
+use super::{
+    list::{Entry, entries},
+    units,
+};
+use crate::issues::Issues;
+
+const KNOWN: &str = "`public`, `args`, `name`, `alias`, `limit` and `timeout`";
+
+/// The options of a call.
+#[derive(Default)]
+pub struct Options {
+    /// Where `public` stands.
+    pub public: Option<Span>,
+    /// The name of the argument struct.
+    pub args: Option<Ident>,
+    /// The name in the address.
+    pub name: Option<String>,
+    /// Former names in the address.
+    pub aliases: Vec<String>,
+    /// The largest body, in bytes.
+    pub limit: Option<u64>,
+    /// How long the body may run, in milliseconds.
+    pub timeout: Option<u64>,
+}
+
+impl Options {
+    /// Reads them all and reports whatever is wrong with any.
+    pub fn read(tokens: TokenStream, issues: &mut Issues) -> Self {
+        let mut options = Self::default();
+        let mut seen: Vec<String> = Vec::new();
+        for entry in entries(tokens, issues) {
+            let key = entry.key.to_string();
+            if key != "alias" && seen.contains(&key) {
+                issues.at(entry.key.span(), format_args!("`{key}` is there already"));
+            }
+            options.take(&entry, &key, issues);
+            seen.push(key);
+        }
+        options
+    }
+
+    fn take(&mut self, entry: &Entry, key: &str, issues: &mut Issues) {
+        match key {
+            "public" => self.public = entry.flag(issues).then(|| entry.key.span()),
+            "args" => self.args = entry.value("args = SetQuantity", issues),
+            "name" => self.name = address(entry, "name = \"..\"", &self.aliases, issues),
+            "alias" => {
+                let taken: Vec<String> = self.aliases.iter().chain(&self.name).cloned().collect();
+                self.aliases.extend(address(entry, "alias = \"..\"", &taken, issues));
+            }
+            "limit" => {
+                self.limit = entry.amount(
+                    "limit = \"64 KiB\"` in B, kB, KiB, MB or MiB, or a number of bytes such as `limit = 65536",
+                    issues,
+                    units::bytes,
+                )
+            }
+            "timeout" => {
+                self.timeout = entry.amount(
+                    "timeout = \"10s\"` in ms, s or min, more than none, such as `timeout = \"500ms\"",
+                    issues,
+                    units::millis,
+                )
+            }
+            _ => issues.at(
+                entry.key.span(),
+                format_args!("`{key}` is not an option here; there are {KNOWN}"),
+            ),
+        }
+    }
+}
+
+/// A name that has not been `taken` and can stand in an address.
+fn address(entry: &Entry, example: &str, taken: &[String], issues: &mut Issues) -> Option<String> {
+    let example =
+        format!("{example}` with a name of a-z, 0-9 and _ that is not there already, such as `\"set_quantity\"");
+    let free = |name: &str| (is_address(name) && !taken.iter().any(|other| other == name)).then(|| name.to_owned());
+    entry.text(&example, issues, free)
+}
+
+/// Whether a name can stand in an address as it is. A dot would read as the suffix that names the format.
+pub fn is_address(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    fn read(tokens: TokenStream) -> (Options, Vec<String>) {
+        let mut issues = Issues::default();
+        let options = Options::read(tokens, &mut issues);
+        (options, issues.messages())
+    }
+
+    #[test]
+    fn every_option_is_read() {
+        let (options, issues) = read(quote!(
+            public,
+            args = GetBook,
+            name = "book",
+            alias = "a",
+            alias = "b_2",
+            limit = "1 MiB",
+            timeout = "500ms",
+        ));
+        assert!(issues.is_empty(), "{issues:?}");
+        assert!(options.public.is_some());
+        assert_eq!(options.args.unwrap(), "GetBook");
+        assert_eq!(options.name.unwrap(), "book");
+        assert_eq!(options.aliases, ["a", "b_2"]);
+        assert_eq!(options.limit, Some(1 << 20));
+        assert_eq!(options.timeout, Some(500));
+    }
+
+    #[test]
+    fn a_limit_may_be_a_number_of_bytes() {
+        assert_eq!(read(quote!(limit = 64_000)).0.limit, Some(64_000));
+        assert_eq!(read(quote!(limit = 64u8)).1.len(), 1);
+    }
+
+    #[test]
+    fn one_mistake_hides_no_other_and_no_option() {
+        let (options, issues) = read(quote!(
+            rate = "1/s",
+            public = true,
+            name = "a.b",
+            args = 7,
+            alias,
+            limit = "1 GB",
+            timeout = 10,
+            timeout = "1s"
+        ));
+        assert_eq!(issues.len(), 8, "{issues:#?}");
+        assert!(issues[0].contains("`rate` is not an option here; there are `public`"));
+        assert_eq!(options.timeout, Some(1_000));
+    }
+
+    #[test]
+    fn an_alias_must_be_another_name() {
+        assert_eq!(read(quote!(name = "a", alias = "a")).1.len(), 1);
+        assert_eq!(read(quote!(alias = "a", name = "a")).1.len(), 1);
+        assert_eq!(read(quote!(alias = "a", alias = "a")).1.len(), 1);
+    }
+}

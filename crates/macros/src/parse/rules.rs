@@ -1,0 +1,107 @@
+//! `#[form(..)]` on a parameter.
+
+use proc_macro2::{Ident, Span};
+use syn::{
+    Attribute, ExprRange, RangeLimits, Token,
+    ext::IdentExt,
+    parse::{ParseStream, Parser},
+    spanned::Spanned,
+};
+
+use crate::{
+    issues::Issues,
+    model::{Check, Rule},
+};
+
+/// Reads the rules in one attribute. Not split at commas: those may stand in an expression.
+pub fn read_rules(attribute: &Attribute, issues: &mut Issues) -> Vec<Rule> {
+    let mut rules = Vec::new();
+    let read = attribute.meta.require_list().and_then(|list| {
+        let all = |input: ParseStream<'_>| {
+            while !input.is_empty() {
+                rules.push(read_rule(input)?);
+                if !input.is_empty() {
+                    input.parse::<Token![,]>()?;
+                }
+            }
+            Ok(())
+        };
+        all.parse2(list.tokens.clone())
+    });
+    if let Err(error) = read {
+        issues.push(error);
+    }
+    rules
+}
+
+fn read_rule(input: ParseStream<'_>) -> syn::Result<Rule> {
+    let key = input.call(Ident::parse_any)?;
+    let check = match key.to_string().as_str() {
+        "range" => Check::Range,
+        "length" => Check::Length,
+        other => {
+            return Err(syn::Error::new(
+                key.span(),
+                format!("`{other}` is not a rule; there are `range` and `length`"),
+            ));
+        }
+    };
+    let wrong = |span: Span| syn::Error::new(span, format!("write both bounds: `{key} = 1..=80`"));
+    input.parse::<Token![=]>().map_err(|_| wrong(key.span()))?;
+    let bounds: ExprRange = input.parse().map_err(|_| wrong(key.span()))?;
+    match &bounds {
+        ExprRange {
+            start: Some(_),
+            end: Some(_),
+            limits: RangeLimits::Closed(_),
+            ..
+        } => Ok(Rule { check, bounds }),
+        _ => Err(wrong(bounds.span())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use syn::parse_quote;
+
+    use super::*;
+
+    fn read(attribute: Attribute) -> (usize, Vec<String>) {
+        let mut issues = Issues::default();
+        let rules = read_rules(&attribute, &mut issues);
+        (rules.len(), issues.messages())
+    }
+
+    #[test]
+    fn rules_are_combined() {
+        assert_eq!(
+            read(parse_quote!(#[form(range = -5..=limits::max::<u8, u8>())])),
+            (1, vec![])
+        );
+        assert_eq!(
+            read(parse_quote!(#[form(length = 1..=MAX, range = 0..=9,)])),
+            (2, vec![])
+        );
+    }
+
+    #[test]
+    fn bounds_are_both_written_and_both_included() {
+        for attribute in [
+            parse_quote!(#[form(range = 0..100)]),
+            parse_quote!(#[form(range = ..=100)]),
+            parse_quote!(#[form(length = 80)]),
+            parse_quote!(#[form(length)]),
+        ] {
+            let (rules, issues) = read(attribute);
+            assert_eq!((rules, issues.len()), (0, 1));
+            assert!(issues[0].starts_with("write both bounds"), "{issues:?}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_rule_lists_the_known_ones() {
+        let (_, issues) = read(parse_quote!(#[form(email)]));
+        assert_eq!(issues, ["`email` is not a rule; there are `range` and `length`"]);
+        assert_eq!(read(parse_quote!(#[form])).1.len(), 1);
+    }
+}

@@ -1,0 +1,126 @@
+//! Mounting everything around an application.
+
+use std::{error::Error, sync::Arc};
+
+use axum::Router;
+
+use crate::{
+    config::Config,
+    guards::{BodyGuard, CrossSite},
+    page::{ActionsService, PageGuard},
+    pipeline::Pipeline,
+    registry::Registry,
+    scope::{IsUnavailable, StateMap},
+    start::StartError,
+};
+
+/// Puts calls, form posts and scopes around an application's router.
+///
+/// ```no_run
+/// # use axum::Router;
+/// # use leptos_actions_server::{Actions, config::Settings};
+/// # #[derive(Clone)] struct Db;
+/// # fn start(pages: Router, db: Db) -> Result<Router, leptos_actions_server::StartError> {
+/// let settings: Settings = Settings::load("Leptos.toml")?;
+/// let service = Actions::new().config(settings.actions).state(db).mount(pages)?;
+/// # Ok(service) }
+/// ```
+///
+/// The order, from the outside: sessions and auth layers, this, the application's router with its own layers.
+#[must_use = "nothing is mounted before `mount`"]
+pub struct Actions {
+    state: StateMap,
+    config: Config,
+    expected: Option<String>,
+    guard: PageGuard,
+    unavailable: Option<IsUnavailable>,
+}
+
+impl Default for Actions {
+    fn default() -> Self {
+        Self {
+            state: StateMap::default(),
+            config: Config::default(),
+            expected: None,
+            guard: |page| page,
+            unavailable: None,
+        }
+    }
+}
+
+impl Actions {
+    /// With the defaults and no state.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How calls are guarded: the `[actions]` section of `Leptos.toml`.
+    pub fn config(mut self, config: Config) -> Self {
+        self.config = config;
+        self
+    }
+
+    /// Provides a piece of state for `State<T>`, by type.
+    pub fn state<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.state = self.state.with(value);
+        self
+    }
+
+    /// Compares the calls in this binary with a committed list, one name a line.
+    pub fn expect(mut self, names: &str) -> Self {
+        self.expected = Some(names.to_owned());
+        self
+    }
+
+    /// Says which internal errors pass by themselves, such as a locked database: they are answered with 503.
+    pub fn unavailable_when(mut self, is_unavailable: fn(&(dyn Error + 'static)) -> bool) -> Self {
+        self.unavailable = Some(is_unavailable);
+        self
+    }
+
+    /// Sets how page rendering is polled. `leptos_actions::actions()` has set it.
+    pub fn page_guard(mut self, guard: PageGuard) -> Self {
+        self.guard = guard;
+        self
+    }
+
+    /// Builds the table of calls and puts it around `pages`.
+    ///
+    /// # Errors
+    /// What must be put right first; see [`StartError`].
+    pub fn mount(self, pages: Router) -> Result<Router, StartError> {
+        let registry = Registry::collect()?;
+        registry.check_state(&self.state)?;
+        if let Some(expected) = &self.expected {
+            registry.check_names(expected)?;
+        }
+        let cross_site = CrossSite::new(&self.config.origins).map_err(|error| StartError::Config {
+            source: "[actions] origins".into(),
+            line: None,
+            problem: error.to_string(),
+        })?;
+        let body = BodyGuard::new(self.config.body_deadline);
+        let pipeline = Pipeline {
+            registry,
+            state: self.state,
+            config: self.config,
+            cross_site,
+            body,
+            unavailable: self.unavailable,
+        };
+        let service = ActionsService {
+            pipeline: Arc::new(pipeline),
+            pages,
+            guard: self.guard,
+        };
+        Ok(Router::new().fallback_service(service))
+    }
+}
+
+impl std::fmt::Debug for Actions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Actions")
+            .field("config", &self.config)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,62 @@
+//! Work that was registered for after the answer.
+
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use axum::{body::Body, response::Response};
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+use leptos_actions_core::Kind;
+
+use crate::scope::Scope;
+
+/// Starts the scope's registered work once the answer's body has been sent or given up.
+pub(crate) fn run_after(response: Response, scope: &Scope) -> Response {
+    let work = scope.full_reply().take_after();
+    if work.is_empty() {
+        return response;
+    }
+    let scope = scope.narrowed(Kind::Query);
+    let start = Start(Some(Box::new(move || {
+        for task in work {
+            tokio::spawn(scope.clone().enter(task));
+        }
+    })));
+    response.map(|body| Body::new(Watched { body, _start: start }))
+}
+
+/// Runs its function when it is dropped, which is when the body is done with, however that came.
+struct Start(Option<Box<dyn FnOnce() + Send>>);
+
+impl Drop for Start {
+    fn drop(&mut self) {
+        // A server that is being torn down has no runtime left to run anything on.
+        if let Some(start) = self.0.take().filter(|_| tokio::runtime::Handle::try_current().is_ok()) {
+            start();
+        }
+    }
+}
+
+struct Watched {
+    body: Body,
+    _start: Start,
+}
+
+impl http_body::Body for Watched {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

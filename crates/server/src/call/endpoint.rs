@@ -1,0 +1,160 @@
+//! A call without its types: what the registry holds and the pipeline runs.
+
+use std::{any::Any, fmt, marker::PhantomData, time::Duration};
+
+use futures_util::future::BoxFuture;
+use leptos_actions_core::{
+    AppError, CallError, CallResult, FromForm, Internal, Meta, codec,
+    wire::{Answer, WireError},
+};
+use serde::Serialize;
+
+use super::{Handle, execute, identify};
+use crate::{
+    caller::{Caller, Principal},
+    pipeline::Arguments,
+    problem::Problem,
+    scope::{Requirements, Scope},
+};
+
+/// A call, erased.
+pub trait Endpoint: Send + Sync {
+    /// What is known of it.
+    fn meta(&self) -> &'static Meta;
+    /// The state it needs.
+    fn requires(&self, requirements: &mut Requirements);
+    #[doc(hidden)]
+    fn identify<'a>(&self, scope: &'a Scope) -> BoxFuture<'a, CallResult<Identified>>;
+    #[doc(hidden)]
+    fn decode(&self, arguments: &Arguments) -> CallResult<Decoded>;
+    #[doc(hidden)]
+    fn execute(&self, scope: Scope, who: Identified, args: Decoded, deadline: Duration) -> BoxFuture<'static, Outcome>;
+}
+
+/// Arguments of the type that the endpoint expects.
+#[doc(hidden)]
+pub struct Decoded(Box<dyn Any + Send>);
+
+/// A caller of the type that the endpoint expects.
+#[doc(hidden)]
+pub struct Identified {
+    caller: Box<dyn Any + Send>,
+    pub(crate) principal: Principal,
+}
+
+/// What came of a call.
+#[doc(hidden)]
+pub type Outcome = Box<dyn ErasedOutcome>;
+
+impl fmt::Debug for dyn Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Endpoint").field(&self.meta().name).finish()
+    }
+}
+
+/// One entry of the table of calls. Submitted by the macros.
+#[derive(Debug)]
+pub struct Registration(pub(crate) &'static dyn Endpoint);
+
+inventory::collect!(Registration);
+
+impl Registration {
+    /// The entry of `A`.
+    #[must_use]
+    pub const fn of<A: Handle + FromForm>() -> Self {
+        Self(&Typed::<A>(PhantomData))
+    }
+}
+
+struct Typed<A>(PhantomData<fn() -> A>);
+
+impl<A: Handle + FromForm> Endpoint for Typed<A> {
+    fn meta(&self) -> &'static Meta {
+        A::META
+    }
+
+    fn requires(&self, requirements: &mut Requirements) {
+        A::requires(requirements);
+    }
+
+    fn identify<'a>(&self, scope: &'a Scope) -> BoxFuture<'a, CallResult<Identified>> {
+        Box::pin(async move {
+            let caller = identify::<A::Caller, _>(scope).await?;
+            let principal = caller.principal();
+            Ok(Identified {
+                caller: Box::new(caller),
+                principal,
+            })
+        })
+    }
+
+    fn decode(&self, arguments: &Arguments) -> CallResult<Decoded> {
+        let args: A = match arguments {
+            Arguments::Cbor(bytes) => codec::from_slice(bytes).map_err(|error| malformed(A::META, &error))?,
+            Arguments::Json(bytes) => serde_json::from_slice(bytes).map_err(|error| malformed(A::META, &error))?,
+            Arguments::Form(form) => A::from_form(form)?,
+        };
+        Ok(Decoded(Box::new(args)))
+    }
+
+    fn execute(&self, scope: Scope, who: Identified, args: Decoded, deadline: Duration) -> BoxFuture<'static, Outcome> {
+        Box::pin(async move {
+            let outcome = match (who.caller.downcast::<A::Caller>(), args.0.downcast::<A>()) {
+                (Ok(caller), Ok(args)) => execute::<A>(scope, *caller, *args, Some(deadline)).await,
+                _ => Err(Internal::new("the pipeline mixed two endpoints up").into()),
+            };
+            Box::new(outcome) as Outcome
+        })
+    }
+}
+
+/// The decoder's own words name types and may quote the input: they are logged at debug level, and not sent.
+fn malformed(meta: &Meta, error: &dyn fmt::Debug) -> CallError {
+    tracing::debug!(call = meta.name, ?error, "malformed arguments");
+    CallError::Malformed
+}
+
+/// A call's result, erased: how it is described and written.
+#[doc(hidden)]
+pub trait ErasedOutcome: Send {
+    fn status(&self) -> u16;
+    fn code(&self) -> &'static str;
+    fn internal(&self) -> Option<&Internal>;
+    fn error(&self) -> Option<WireError>;
+    fn answer(&self) -> Result<Answer, codec::EncodeError>;
+    fn json(&self) -> Result<Vec<u8>, serde_json::Error>;
+    fn problem(&self) -> Option<Problem>;
+}
+
+impl<T: Serialize + Send, E: AppError> ErasedOutcome for CallResult<T, E> {
+    fn status(&self) -> u16 {
+        self.as_ref().err().map_or(200, CallError::status)
+    }
+
+    fn code(&self) -> &'static str {
+        self.as_ref().err().map_or("ok", CallError::code)
+    }
+
+    fn internal(&self) -> Option<&Internal> {
+        match self {
+            Err(CallError::Internal(internal)) => Some(internal),
+            _ => None,
+        }
+    }
+
+    fn error(&self) -> Option<WireError> {
+        self.as_ref().err().map(WireError::from)
+    }
+
+    fn answer(&self) -> Result<Answer, codec::EncodeError> {
+        Answer::new(self)
+    }
+
+    fn json(&self) -> Result<Vec<u8>, serde_json::Error> {
+        self.as_ref().ok().map_or_else(|| Ok(Vec::new()), serde_json::to_vec)
+    }
+
+    fn problem(&self) -> Option<Problem> {
+        self.as_ref().err().map(Problem::new)
+    }
+}

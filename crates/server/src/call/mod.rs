@@ -1,0 +1,35 @@
+//! A call, from its typed definition to the erased endpoint that the pipeline runs.
+
+mod direct;
+mod endpoint;
+mod run;
+
+use std::future::Future;
+
+use leptos_actions_core::{CallResult, Callable};
+
+pub use direct::direct;
+pub(crate) use endpoint::ErasedOutcome;
+pub use endpoint::{Endpoint, Registration};
+pub(crate) use run::{execute, identify};
+
+use crate::{
+    caller::Caller,
+    scope::{Requirements, Scope},
+};
+
+/// The server half of a call. Written by the macros.
+pub trait Handle: Callable {
+    /// Who may call.
+    type Caller: Caller;
+
+    /// Names the state that its extracts need.
+    fn requires(requirements: &mut Requirements);
+
+    /// Takes the extracts and runs the body.
+    fn handle(
+        self,
+        caller: Self::Caller,
+        scope: &Scope,
+    ) -> impl Future<Output = CallResult<Self::Output, Self::Error>> + Send;
+}

@@ -1,0 +1,81 @@
+//! The steps that every call takes, over the wire or not.
+
+use std::{any::Any, error::Error, fmt, panic::AssertUnwindSafe, time::Duration};
+
+use futures_util::FutureExt;
+use leptos_actions_core::{CallError, CallResult, FieldErrors, Internal, Kind, Validate};
+
+use super::Handle;
+use crate::{caller::Caller, scope::Scope};
+
+/// Finds out who calls: whom a test named, or who the request says.
+pub(crate) async fn identify<C: Caller, E>(scope: &Scope) -> CallResult<C, E> {
+    match scope.overrides().get::<C>() {
+        Some(given) => Ok(given),
+        None => C::identify(scope)
+            .await
+            .map_err(|error| error.map_app(|never| match never {})),
+    }
+}
+
+/// Validates and runs the body, in its scope, within its deadline. A panic is an internal error.
+pub(crate) async fn execute<A: Handle>(
+    scope: Scope,
+    caller: A::Caller,
+    args: A,
+    deadline: Option<Duration>,
+) -> CallResult<A::Output, A::Error> {
+    let mut issues = FieldErrors::new();
+    Validate::validate(&args, &mut issues);
+    if !issues.is_empty() {
+        return Err(CallError::Invalid(issues));
+    }
+    let (inside, outside) = (scope.clone(), scope.clone());
+    let body = AssertUnwindSafe(async move { args.handle(caller, &inside).await }).catch_unwind();
+    let body = scope.enter(body);
+    let finished = match deadline {
+        Some(deadline) => tokio::time::timeout(deadline, body).await,
+        None => Ok(body.await),
+    };
+    match finished {
+        Ok(Ok(outcome)) => outcome.map_err(|error| unavailable(&outside, error)),
+        Ok(Err(panic)) => Err(Internal::new(Panicked::new(&*panic)).into()),
+        Err(_) if A::META.kind == Kind::Query => Err(CallError::Unavailable),
+        Err(_) => Err(CallError::Timeout),
+    }
+}
+
+/// An internal error that passes by itself is logged as what it is, and answered as "not just now".
+fn unavailable<E>(scope: &Scope, error: CallError<E>) -> CallError<E> {
+    match &error {
+        CallError::Internal(internal) if internal.cause().is_some_and(|cause| scope.is_unavailable(cause)) => {
+            if let Some(cause) = internal.cause_to_log() {
+                tracing::warn!(target: "leptos_actions", digest = %internal.digest(), cause = ?cause.to_string(), "unavailable");
+            }
+            CallError::Unavailable
+        }
+        _ => error,
+    }
+}
+
+/// What a panic said, for the log.
+#[derive(Debug)]
+struct Panicked(String);
+
+impl Panicked {
+    fn new(payload: &(dyn Any + Send)) -> Self {
+        let text = payload.downcast_ref::<&str>().map(ToString::to_string);
+        Self(
+            text.or_else(|| payload.downcast_ref::<String>().cloned())
+                .unwrap_or_else(|| "no message".into()),
+        )
+    }
+}
+
+impl fmt::Display for Panicked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the body panicked: {}", self.0)
+    }
+}
+
+impl Error for Panicked {}

@@ -1,0 +1,105 @@
+//! Who may call: a type.
+
+use std::{fmt, future::Future};
+
+use leptos_actions_core::CallResult;
+
+use crate::scope::Scope;
+
+/// A kind of caller: member, administrator, API key, anonymous visitor with a session.
+///
+/// Access is a type: an action that takes `#[caller] member: Member` runs for members only, over the network, from a
+/// form, and when it is called directly on the server. [`identify`](Self::identify) runs before the body of the
+/// request is read.
+///
+/// ```
+/// use leptos_actions_server::{Caller, Principal, Scope};
+/// use leptos_actions_core::{CallError, CallResult};
+///
+/// #[derive(Clone)]
+/// struct Member { id: String }
+///
+/// impl Caller for Member {
+///     async fn identify(scope: &Scope) -> CallResult<Self> {
+///         let id = scope.cookie("member").ok_or(CallError::Unauthenticated)?;
+///         Ok(Self { id })
+///     }
+///
+///     fn principal(&self) -> Principal { Principal::new("member", &self.id) }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say who may call",
+    label = "not a `Caller`",
+    note = "implement `leptos_actions::Caller` for it: it finds the caller in the request or refuses"
+)]
+pub trait Caller: Sized + Send + Sync + 'static {
+    /// Finds the caller in the scope.
+    ///
+    /// # Errors
+    /// `Unauthenticated` for nobody known, `Forbidden` for somebody of the wrong kind; any other error is internal.
+    fn identify(scope: &Scope) -> impl Future<Output = CallResult<Self>> + Send;
+
+    /// Whom limits, the ledger and private caches count this caller as.
+    fn principal(&self) -> Principal;
+}
+
+/// Whom a call acts for. Equal principals are the same person to limits and to the ledger.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Principal {
+    kind: &'static str,
+    id: String,
+}
+
+impl Principal {
+    /// A principal of a kind, such as `member`, with its id.
+    #[must_use]
+    pub fn new(kind: &'static str, id: impl ToString) -> Self {
+        Self {
+            kind,
+            id: id.to_string(),
+        }
+    }
+
+    /// Somebody who is nobody in particular.
+    #[must_use]
+    pub const fn public() -> Self {
+        Self {
+            kind: "public",
+            id: String::new(),
+        }
+    }
+
+    /// Its kind, which may be logged.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        self.kind
+    }
+
+    /// Its id, which may not.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl fmt::Debug for Principal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Principal").field(&self.kind).finish()
+    }
+}
+
+/// Everybody: the caller of a call that says `public`.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Public;
+
+impl Caller for Public {
+    async fn identify(_: &Scope) -> CallResult<Self> {
+        Ok(Self)
+    }
+
+    fn principal(&self) -> Principal {
+        Principal::public()
+    }
+}

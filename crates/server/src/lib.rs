@@ -1,0 +1,44 @@
+//! Answers calls: the registry, the pipeline, the guards, and forms without scripts.
+//!
+//! An application uses this through `leptos_actions`. The way of a call is [`pipeline`](self), read top to bottom in
+//! `pipeline.rs`; what stands around an application is [`Actions`]; what a running call is given is [`Scope`].
+
+mod actions;
+mod after;
+mod answer;
+mod call;
+mod caller;
+pub mod config;
+mod extract;
+pub mod guards;
+mod page;
+mod pipeline;
+mod problem;
+mod registry;
+mod reply;
+mod scope;
+mod serve;
+mod start;
+mod trace;
+
+pub use actions::Actions;
+pub use call::{Endpoint, Handle, Registration, direct};
+pub use caller::{Caller, Principal, Public};
+pub use cookie;
+pub use extract::{ActionCall, Axum, Cookies, Extract, Headers, MayReply, PerRequest, QueryCall, State, extract};
+pub use inventory;
+pub use page::PageGuard;
+pub use registry::Registry;
+pub use reply::{NotSameSite, Reply};
+pub use scope::{Overrides, Requirements, Scope, StateMap, install_lookup};
+pub use serve::serve;
+pub use start::StartError;
+
+/// What an extractor answers with when it gives nothing.
+pub type Rejection = leptos_actions_core::CallError;
+
+/// A rejection, as the error of the call it stops.
+#[doc(hidden)]
+pub fn reject<E>(rejection: Rejection) -> leptos_actions_core::CallError<E> {
+    rejection.map_app(|never| match never {})
+}

@@ -1,0 +1,125 @@
+//! The service around the whole application: calls, form posts to pages, and the scope of everything else.
+//!
+//! It stands *outside* method routing, because a page takes only `GET` and would answer a form post with 405. Layers
+//! inside the application's router therefore do not run before an action; sessions and auth stand outside of this.
+
+mod address;
+mod form;
+
+use std::{
+    convert::Infallible,
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use axum::{
+    Router,
+    body::Body,
+    response::{IntoResponse, Response},
+};
+use futures_util::{FutureExt, future::BoxFuture};
+use http::{HeaderValue, Method, Request, StatusCode, header};
+use leptos_actions_core::{
+    Internal,
+    wire::{CBOR_SUFFIX, PREFIX},
+};
+use tower::{Service, ServiceExt};
+
+use crate::{
+    after::run_after,
+    answer::answer,
+    pipeline::{Incoming, Pipeline, Via},
+    scope::Scope,
+};
+
+/// Polls a page's rendering in a way that keeps its ambient state to itself. Given by the rendering framework's glue.
+pub type PageGuard = fn(BoxFuture<'static, Response>) -> BoxFuture<'static, Response>;
+
+/// The service. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct ActionsService {
+    pub(crate) pipeline: Arc<Pipeline>,
+    pub(crate) pages: Router,
+    pub(crate) guard: PageGuard,
+}
+
+impl Service<Request<Body>> for ActionsService {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        let service = self.clone();
+        Box::pin(async move {
+            // The body of a call has its own net; this one is under callers, pages and plain routes.
+            let handled = AssertUnwindSafe(service.handle(request)).catch_unwind().await;
+            Ok(handled.unwrap_or_else(|_| panicked()))
+        })
+    }
+}
+
+impl ActionsService {
+    async fn handle(self, request: Request<Body>) -> Response {
+        if let Some(name) = request.uri().path().strip_prefix(PREFIX) {
+            let (name, via) = name
+                .strip_suffix(CBOR_SUFFIX)
+                .map_or((name, Via::Json), |name| (name, Via::Cbor));
+            return self.call_endpoint(name.to_owned(), via, request).await;
+        }
+        let posted = request.method() == Method::POST;
+        match address::call_name(request.uri()) {
+            Some(name) if posted => self.post_form(name, request).await,
+            _ => self.render(request).await,
+        }
+    }
+
+    async fn call_endpoint(self, name: String, via: Via, request: Request<Body>) -> Response {
+        let (head, body) = request.into_parts();
+        let ran = self.pipeline.run(Incoming { via, name, head, body }).await;
+        run_after(answer(&ran, via), &ran.scope)
+    }
+
+    /// Anything that is no call: a page, a file, a plain axum route. It gets a scope.
+    async fn render(self, request: Request<Body>) -> Response {
+        let (mut head, body) = request.into_parts();
+        head.uri = address::without_call(&head.uri);
+        let scope = self.pipeline.scope(head.clone());
+        let mut response = self.inner(Request::from_parts(head, body), &scope).await;
+        let reply = scope.full_reply();
+        if response.status().is_success() {
+            if let Some(status) = reply.status() {
+                *response.status_mut() = status;
+            }
+            if let Some(Ok(target)) = reply.redirected().map(HeaderValue::try_from) {
+                *response.status_mut() = StatusCode::SEE_OTHER;
+                response.headers_mut().insert(header::LOCATION, target);
+            }
+        }
+        reply.write_headers(response.headers_mut());
+        run_after(response, &scope)
+    }
+
+    /// Runs the application's own router in a scope.
+    async fn inner(self, mut request: Request<Body>, scope: &Scope) -> Response {
+        request.extensions_mut().insert(scope.clone());
+        let pages = self.pages.oneshot(request).map(IntoResponse::into_response);
+        (self.guard)(Box::pin(scope.clone().enter(pages))).await
+    }
+}
+
+fn panicked() -> Response {
+    let digest = Internal::new("panicked").digest();
+    tracing::error!(target: "leptos_actions", %digest, "a page, a route or a caller's `identify` panicked");
+    let text = format!("Something went wrong on our side.\nReference: {digest}\n");
+    (
+        StatusCode::INTERNAL_SERVER_ERROR,
+        [(header::CACHE_CONTROL, "no-store")],
+        text,
+    )
+        .into_response()
+}

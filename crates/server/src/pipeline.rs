@@ -1,0 +1,322 @@
+//! The way of a call through the server, in order. [`Pipeline::steps`] reads like the list in the security model.
+//!
+//! Invariant: nothing of a body is read before its name is resolved, its origin checked and its caller known.
+
+use std::{sync::Arc, time::Instant};
+
+use axum::body::Body;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use bytes::Bytes;
+use http::{HeaderMap, Method, header, request::Parts};
+use leptos_actions_core::{
+    CallError, CallResult, FormValues, Kind, Meta,
+    wire::{ARGUMENTS, BUILD_HEADER, CBOR, FORM, SIGNATURE_HEADER},
+};
+use tracing::{Instrument, Span};
+
+use crate::{
+    call::{Endpoint, ErasedOutcome},
+    config::Config,
+    guards::{BodyGuard, CrossSite, body::BodyRefusal},
+    registry::Registry,
+    scope::{IsUnavailable, Scope, StateMap},
+    trace,
+};
+
+/// How a call came, and so how it wants to be answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Via {
+    /// Our own client.
+    Cbor,
+    /// Everybody else.
+    Json,
+    /// A form, posted to a page.
+    Page,
+}
+
+/// A call's arguments as they arrived.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Arguments {
+    Cbor(Bytes),
+    Json(Bytes),
+    Form(FormValues),
+}
+
+/// Everything that answers calls, built once.
+pub(crate) struct Pipeline {
+    pub(crate) registry: Registry,
+    pub(crate) state: StateMap,
+    pub(crate) config: Config,
+    pub(crate) cross_site: CrossSite,
+    pub(crate) body: BodyGuard,
+    pub(crate) unavailable: Option<IsUnavailable>,
+}
+
+/// One request on its way.
+pub(crate) struct Incoming {
+    pub(crate) via: Via,
+    pub(crate) name: String,
+    pub(crate) head: Parts,
+    pub(crate) body: Body,
+}
+
+/// What came of it.
+pub(crate) struct Ran {
+    pub(crate) scope: Scope,
+    pub(crate) outcome: Box<dyn ErasedOutcome>,
+    /// The status, which for a refusal may be the protocol's own.
+    pub(crate) status: u16,
+    pub(crate) allow: Option<&'static str>,
+    /// Whether the rest of the request is still on its way.
+    pub(crate) close: bool,
+    /// What was typed, if it was a form and was read.
+    pub(crate) form: Option<FormValues>,
+}
+
+/// A request that goes no further.
+struct Refusal {
+    error: CallError,
+    status: Option<u16>,
+    allow: Option<&'static str>,
+    close: bool,
+}
+
+impl From<CallError> for Refusal {
+    fn from(error: CallError) -> Self {
+        Self {
+            error,
+            status: None,
+            allow: None,
+            close: false,
+        }
+    }
+}
+
+impl Refusal {
+    fn protocol(status: u16) -> Self {
+        Self {
+            status: Some(status),
+            ..CallError::Malformed.into()
+        }
+    }
+}
+
+impl Pipeline {
+    /// Runs one call from beginning to end.
+    pub(crate) async fn run(self: &Arc<Self>, incoming: Incoming) -> Ran {
+        let Incoming { via, name, head, body } = incoming;
+        let started = Instant::now();
+        let scope = self.scope(head.clone());
+        // 1. Resolve the name, from a closed table.
+        let Some(endpoint) = self.registry.get(&name) else {
+            let name: String = name.chars().take(100).collect();
+            tracing::warn!(target: "leptos_actions", ?name, "no such call");
+            return Ran::refused(scope, CallError::NotFound.into(), None);
+        };
+        let span = trace::span(endpoint.meta(), via.name());
+        let mut form = None;
+        let steps = self
+            .steps(endpoint, via, &scope, body, &mut form, &span)
+            .instrument(span.clone())
+            .await;
+        let ran = match steps {
+            Ok(outcome) => Ran::new(scope, outcome, form),
+            Err(refusal) => Ran::refused(scope, refusal, form),
+        };
+        trace::record_erased(&span, started, &*ran.outcome);
+        span.record("status", ran.status);
+        ran
+    }
+
+    /// The steps of a call whose name is known. A number that is missing belongs to a later guard.
+    async fn steps(
+        &self,
+        endpoint: &'static dyn Endpoint,
+        via: Via,
+        scope: &Scope,
+        body: Body,
+        form: &mut Option<FormValues>,
+        span: &Span,
+    ) -> Result<Box<dyn ErasedOutcome>, Refusal> {
+        let meta = endpoint.meta();
+        let Some(head) = scope.head() else {
+            return Err(CallError::Malformed.into());
+        };
+        // 2. Method and content type.
+        let content = content(meta, via, head)?;
+        // 3. Where it comes from.
+        self.check_site(&head.headers)?;
+        // 5. Limits on the body hold while it is read, at 8; its deadline too.
+        let limit = meta.limit.unwrap_or(self.config.body_limit);
+        // 6. Who it is.
+        let deadline = meta.timeout.unwrap_or(self.config.handler_deadline);
+        let identified = tokio::time::timeout(deadline, endpoint.identify(scope)).await;
+        let who = identified.unwrap_or(Err(CallError::Unavailable))?;
+        trace::principal(span, &who.principal);
+        // 8. Decode into exactly the declared type.
+        let arguments = match meta.kind {
+            Kind::Query => query_arguments(content, head)?,
+            Kind::Action => arguments(content, self.read(&head.headers, body, limit).await?)?,
+        };
+        if let Arguments::Form(values) = &arguments {
+            *form = Some(values.clone());
+        }
+        let args = endpoint
+            .decode(&arguments)
+            .map_err(|error| self.stale_or(error, meta, &head.headers))?;
+        // 10 and 12. Validate, and run: both are typed, so the endpoint does them.
+        Ok(endpoint.execute(scope.narrowed(meta.kind), who, args, deadline).await)
+    }
+
+    fn check_site(&self, headers: &HeaderMap) -> Result<(), Refusal> {
+        self.cross_site.check(headers).map_err(|refusal| {
+            let origin: Option<String> = headers.get(header::ORIGIN).map(|origin| format!("{origin:.100?}"));
+            tracing::warn!(target: "leptos_actions", %refusal, origin, "cross-site call refused");
+            CallError::Forbidden.into()
+        })
+    }
+
+    async fn read(&self, headers: &HeaderMap, body: Body, limit: u64) -> Result<Bytes, Refusal> {
+        self.body.check(headers, body, limit).await.map_err(|refusal| {
+            tracing::warn!(target: "leptos_actions", %refusal, "body refused");
+            let refused = match refusal {
+                BodyRefusal::TooLarge(limit) => CallError::TooLarge { limit }.into(),
+                BodyRefusal::TooSlow => CallError::Timeout.into(),
+                BodyRefusal::Encoded => Refusal::protocol(415),
+                BodyRefusal::Broken => CallError::Malformed.into(),
+            };
+            Refusal { close: true, ..refused }
+        })
+    }
+
+    /// Arguments that do not decode are another build's when it says so.
+    fn stale_or(&self, error: CallError, meta: &Meta, headers: &HeaderMap) -> CallError {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let other_signature = text(SIGNATURE_HEADER).is_some_and(|it| it != format!("{:016x}", meta.signature));
+        let other_build = text(BUILD_HEADER).is_some_and(|it| it != self.registry.build());
+        if other_signature || other_build {
+            CallError::Stale
+        } else {
+            error
+        }
+    }
+
+    pub(crate) fn scope(&self, head: Parts) -> Scope {
+        let secure = self.config.is_secure(&head);
+        Scope::of_request(
+            head,
+            self.state.clone(),
+            secure,
+            self.registry.build().to_owned(),
+            self.unavailable,
+        )
+    }
+}
+
+impl Ran {
+    fn new(scope: Scope, outcome: Box<dyn ErasedOutcome>, form: Option<FormValues>) -> Self {
+        let status = outcome.status();
+        Self {
+            scope,
+            outcome,
+            status,
+            allow: None,
+            close: false,
+            form,
+        }
+    }
+
+    fn refused(scope: Scope, refusal: Refusal, form: Option<FormValues>) -> Self {
+        let Refusal {
+            error,
+            status,
+            allow,
+            close,
+        } = refusal;
+        let outcome: CallResult<()> = Err(error);
+        let status = status.unwrap_or_else(|| ErasedOutcome::status(&outcome));
+        Self {
+            scope,
+            outcome: Box::new(outcome),
+            status,
+            allow,
+            close,
+            form,
+        }
+    }
+}
+
+impl Via {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Cbor => "cbor",
+            Self::Json => "json",
+            Self::Page => "page",
+        }
+    }
+}
+
+/// What the arguments are written in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Content {
+    Cbor,
+    Json,
+    Form,
+}
+
+/// Step 2: the method must be the call's, and the media type one that this way of calling takes.
+fn content(meta: &Meta, via: Via, head: &Parts) -> Result<Content, Refusal> {
+    let (fits, allow) = match meta.kind {
+        Kind::Query => (
+            matches!(head.method, Method::GET | Method::HEAD) && via != Via::Page,
+            "GET, HEAD",
+        ),
+        Kind::Action => (head.method == Method::POST, "POST"),
+    };
+    if !fits {
+        return Err(Refusal {
+            allow: Some(allow),
+            ..Refusal::protocol(405)
+        });
+    }
+    if meta.kind == Kind::Query {
+        return Ok(if via == Via::Cbor { Content::Cbor } else { Content::Form });
+    }
+    let declared = head
+        .headers
+        .get(header::CONTENT_TYPE)
+        .map(|value| value.to_str().unwrap_or_default());
+    let media_type = declared.map(|value| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
+    match (media_type.as_deref(), via) {
+        (Some(FORM), _) | (None, Via::Json) => Ok(Content::Form),
+        (Some(CBOR), Via::Cbor) => Ok(Content::Cbor),
+        (Some("application/json"), Via::Json) => Ok(Content::Json),
+        _ => Err(Refusal::protocol(415)),
+    }
+}
+
+fn arguments(content: Content, body: Bytes) -> Result<Arguments, CallError> {
+    match content {
+        Content::Cbor => Ok(Arguments::Cbor(body)),
+        Content::Json => Ok(Arguments::Json(body)),
+        Content::Form => FormValues::parse(&body)
+            .map(Arguments::Form)
+            .map_err(|_| CallError::Malformed),
+    }
+}
+
+/// A query's arguments: one encoded parameter, or a parameter for each.
+fn query_arguments(content: Content, head: &Parts) -> Result<Arguments, CallError> {
+    let text = head.uri.query().unwrap_or_default();
+    let values = FormValues::parse(text.as_bytes()).map_err(|_| CallError::Malformed)?;
+    match (content, values.get(ARGUMENTS)) {
+        (Content::Cbor, Some(encoded)) => {
+            let bytes = URL_SAFE_NO_PAD.decode(encoded).map_err(|_| CallError::Malformed)?;
+            Ok(Arguments::Cbor(bytes.into()))
+        }
+        (Content::Cbor, None) => Err(CallError::Malformed),
+        (_, Some(json)) => Ok(Arguments::Json(json.to_owned().into())),
+        (_, None) => Ok(Arguments::Form(values)),
+    }
+}

@@ -1,0 +1,223 @@
+//! The answer to a request, as far as the application shapes it.
+
+use std::{
+    borrow::Cow,
+    error::Error,
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use cookie::{Cookie, SameSite};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+
+type After = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// Sets cookies and headers, redirects, and runs work after the answer. For actions and routes: `#[extract] reply: Reply`.
+///
+/// A redirect is part of the answer and no error, so neither `?` nor a `match` can swallow it. The last one wins.
+#[derive(Clone)]
+pub struct Reply {
+    inner: Arc<Mutex<Inner>>,
+    secure: bool,
+}
+
+#[derive(Default)]
+struct Inner {
+    cookies: Vec<Cookie<'static>>,
+    headers: HeaderMap,
+    redirect: Option<String>,
+    status: Option<StatusCode>,
+    after: Vec<After>,
+}
+
+impl Reply {
+    pub(crate) fn new(secure: bool) -> Self {
+        Self {
+            inner: Arc::default(),
+            secure,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        // Nothing in here can be left half done by a panic.
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sets a cookie. Where the cookie does not say otherwise it is `HttpOnly`, `SameSite=Lax`, for the whole site,
+    /// and `Secure` when the site is served over https.
+    pub fn set_cookie(&self, cookie: impl Into<Cookie<'static>>) {
+        let mut cookie = cookie.into();
+        if cookie.http_only().is_none() {
+            cookie.set_http_only(true);
+        }
+        if cookie.same_site().is_none() {
+            cookie.set_same_site(SameSite::Lax);
+        }
+        if cookie.path().is_none() {
+            cookie.set_path("/");
+        }
+        if cookie.secure().is_none() && self.secure {
+            cookie.set_secure(true);
+        }
+        let mut inner = self.lock();
+        inner.cookies.retain(|other| other.name() != cookie.name());
+        inner.cookies.push(cookie);
+    }
+
+    /// Removes a cookie that was set for the whole site.
+    pub fn remove_cookie(&self, name: impl Into<Cow<'static, str>>) {
+        let mut cookie = Cookie::new(name, "");
+        cookie.make_removal();
+        self.set_cookie(cookie);
+    }
+
+    /// Adds a header to the answer.
+    pub fn header(&self, name: HeaderName, value: HeaderValue) {
+        self.lock().headers.append(name, value);
+    }
+
+    /// Sends the caller to another page of this site: an absolute path with an optional query.
+    ///
+    /// # Errors
+    /// [`NotSameSite`] when `path` is not one, so that a target taken from a request cannot lead elsewhere.
+    pub fn redirect(&self, path: impl Into<String>) -> Result<(), NotSameSite> {
+        let path = path.into();
+        if !is_same_site(&path) {
+            return Err(NotSameSite);
+        }
+        self.lock().redirect = Some(path);
+        Ok(())
+    }
+
+    /// Runs a future after the answer has been sent, whatever happens to the connection. It may make calls as the
+    /// same principal; it can no longer write to the reply.
+    pub fn after(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.lock().after.push(Box::pin(work));
+    }
+
+    /// The redirect that the answer carries so far.
+    #[must_use]
+    pub fn redirected(&self) -> Option<String> {
+        self.lock().redirect.clone()
+    }
+
+    /// The cookies that the answer sets so far.
+    #[must_use]
+    pub fn cookies(&self) -> Vec<Cookie<'static>> {
+        self.lock().cookies.clone()
+    }
+
+    /// The cookie as this answer sets it: `Some(None)` when it removes it.
+    pub(crate) fn cookie(&self, name: &str) -> Option<Option<String>> {
+        let inner = self.lock();
+        let cookie = inner.cookies.iter().find(|cookie| cookie.name() == name)?;
+        let removed = cookie.max_age().is_some_and(|age| age.is_zero());
+        Some((!removed).then(|| cookie.value().to_owned()))
+    }
+
+    pub(crate) fn set_status(&self, status: StatusCode) {
+        self.lock().status = Some(status);
+    }
+
+    pub(crate) fn status(&self) -> Option<StatusCode> {
+        self.lock().status
+    }
+
+    pub(crate) fn take_after(&self) -> Vec<After> {
+        std::mem::take(&mut self.lock().after)
+    }
+
+    /// Writes cookies and headers into the answer. An explicit header of the same name was there first and stays.
+    pub(crate) fn write_headers(&self, headers: &mut HeaderMap) {
+        let inner = self.lock();
+        for cookie in &inner.cookies {
+            if let Ok(value) = HeaderValue::from_str(&cookie.encoded().to_string()) {
+                headers.append(header::SET_COOKIE, value);
+            }
+        }
+        for (name, value) in &inner.headers {
+            headers.append(name, value.clone());
+        }
+    }
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = self.lock();
+        f.debug_struct("Reply")
+            .field("cookies", &inner.cookies.len())
+            .field("redirect", &inner.redirect)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A redirect target that is no path of this site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NotSameSite;
+
+impl fmt::Display for NotSameSite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a redirect target must be an absolute path of this site, such as `/cart`")
+    }
+}
+
+impl Error for NotSameSite {}
+
+/// A browser reads `//host`, `/\host` and paths with control characters in them as another site.
+fn is_same_site(path: &str) -> bool {
+    let mut characters = path.chars();
+    characters.next() == Some('/')
+        && !matches!(characters.next(), Some('/' | '\\'))
+        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_path_of_this_site_is_a_redirect_target() {
+        for path in ["/", "/cart", "/search?q=x&page=2#results", "/b%C3%BCcher"] {
+            assert!(is_same_site(path), "{path}");
+        }
+        let elsewhere = [
+            "",
+            "cart",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+        ];
+        for path in elsewhere
+            .into_iter()
+            .chain(["/\t/evil.example", "/a\r\nset-cookie: x=1", "/bücher", "/a\\b"])
+        {
+            assert!(!is_same_site(path), "{path:?}");
+        }
+    }
+
+    #[test]
+    fn a_cookie_is_private_to_the_site_unless_it_says_otherwise() {
+        let reply = Reply::new(true);
+        reply.set_cookie(("session", "s 1"));
+        let mut headers = HeaderMap::new();
+        reply.write_headers(&mut headers);
+        let cookie = headers[header::SET_COOKIE].to_str().unwrap();
+        assert_eq!(cookie, "session=s%201; HttpOnly; SameSite=Lax; Secure; Path=/");
+    }
+
+    #[test]
+    fn a_cookie_is_seen_as_the_answer_leaves_it() {
+        let reply = Reply::new(false);
+        assert_eq!(reply.cookie("session"), None);
+        reply.set_cookie(("session", "1"));
+        reply.set_cookie(("session", "2"));
+        assert_eq!(reply.cookie("session"), Some(Some("2".into())));
+        reply.remove_cookie("session");
+        assert_eq!(reply.cookie("session"), Some(None));
+        assert_eq!(reply.cookies().len(), 1);
+    }
+}

@@ -1,0 +1,52 @@
+//! The application's state, by type, and what the calls need of it.
+
+use std::{
+    any::{Any, TypeId, type_name},
+    collections::HashMap,
+    fmt,
+    sync::Arc,
+};
+
+/// Values by type: database pools, clients, settings. Cheap to clone once built.
+#[derive(Clone, Default)]
+pub struct StateMap(Arc<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>);
+
+impl StateMap {
+    /// The same with `value` added; a second value of one type replaces the first.
+    #[must_use]
+    pub fn with<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
+        Arc::make_mut(&mut self.0).insert(TypeId::of::<T>(), Arc::new(value));
+        self
+    }
+
+    /// The value of a type.
+    #[must_use]
+    pub fn get<T: Clone + Send + Sync + 'static>(&self) -> Option<T> {
+        self.0
+            .get(&TypeId::of::<T>())
+            .and_then(|value| value.downcast_ref::<T>())
+            .cloned()
+    }
+
+    pub(crate) fn missing(&self, requirements: &Requirements) -> Vec<&'static str> {
+        let missing = requirements.0.iter().filter(|(id, _)| !self.0.contains_key(id));
+        missing.map(|(_, name)| *name).collect()
+    }
+}
+
+impl fmt::Debug for StateMap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StateMap").field("types", &self.0.len()).finish()
+    }
+}
+
+/// The state that a call's extractors need, so that a missing one stops the start and not the first customer.
+#[derive(Debug, Default)]
+pub struct Requirements(Vec<(TypeId, &'static str)>);
+
+impl Requirements {
+    /// Needs a value of type `T`.
+    pub fn state<T: 'static>(&mut self) {
+        self.0.push((TypeId::of::<T>(), type_name::<T>()));
+    }
+}

@@ -1,0 +1,67 @@
+//! One `tracing` span for each call, and one place that logs an internal error.
+//!
+//! The span holds the call's name, the kind of its principal, how it came, its outcome, status, duration in
+//! microseconds and digest. It never holds an argument's value.
+
+use std::time::Instant;
+
+use leptos_actions_core::{AppError, CallError, CallResult, Internal, Meta};
+use tracing::{Span, field::Empty};
+
+use crate::{call::ErasedOutcome, caller::Principal};
+
+pub(crate) fn span(meta: &Meta, via: &'static str) -> Span {
+    tracing::info_span!(
+        target: "leptos_actions",
+        "call",
+        call = meta.name,
+        via,
+        principal = Empty,
+        outcome = Empty,
+        status = Empty,
+        duration_us = Empty,
+        digest = Empty,
+    )
+}
+
+pub(crate) fn principal(span: &Span, principal: &Principal) {
+    span.record("principal", principal.kind());
+}
+
+/// Describes a typed outcome on its span.
+pub(crate) fn record<T, E: AppError>(span: &Span, started: Instant, outcome: &CallResult<T, E>) {
+    let error = outcome.as_ref().err();
+    let internal = error.and_then(|error| match error {
+        CallError::Internal(internal) => Some(internal),
+        _ => None,
+    });
+    let status = error.map_or(200, CallError::status);
+    finish(span, started, error.map_or("ok", CallError::code), status, internal);
+}
+
+/// Describes an erased outcome on its span.
+pub(crate) fn record_erased(span: &Span, started: Instant, outcome: &dyn ErasedOutcome) {
+    finish(span, started, outcome.code(), outcome.status(), outcome.internal());
+}
+
+fn finish(span: &Span, started: Instant, outcome: &'static str, status: u16, internal: Option<&Internal>) {
+    span.record("outcome", outcome);
+    span.record("status", status);
+    span.record(
+        "duration_us",
+        u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+    );
+    let Some(internal) = internal else { return };
+    span.record("digest", internal.digest().to_string());
+    let Some(cause) = internal.cause_to_log() else { return };
+    let _inside = span.enter();
+    let mut chain = cause.to_string();
+    let mut next = cause.source();
+    while let Some(source) = next {
+        chain.push_str(": ");
+        chain.push_str(&source.to_string());
+        next = source.source();
+    }
+    // `?` escapes control characters, so that no error text can forge a log line.
+    tracing::error!(target: "leptos_actions", digest = %internal.digest(), cause = ?chain, "internal error");
+}

@@ -1,0 +1,1 @@
+//! leptos_actions_testing

@@ -1,0 +1,36 @@
+// End-to-end tests of the bookshop. `cargo xtask test` and `cargo leptos end-to-end` start the
+// server and then run this; by hand: `cargo xtask serve`, and `npx playwright test` here.
+// Playwright is pinned in xtask/tools/playwright; `cargo xtask setup --test` installs it.
+import { defineConfig } from '@playwright/test';
+
+const address = process.env.LEPTOS_SITE_ADDR ?? '127.0.0.1:3000';
+
+export default defineConfig({
+  forbidOnly: true,
+  retries: 0,
+  workers: 2,
+  // cargo-leptos does not wait until its server listens.
+  globalSetup: '../xtask/tools/playwright/wait-for-server.mjs',
+  // A test that did not run proves nothing: a skipped one makes the run fail.
+  reporter: [['list'], ['../xtask/tools/playwright/no-skipped-tests.mjs']],
+  use: {
+    baseURL: process.env.BASE_URL ?? `http://${address}`,
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'scripts on', use: { javaScriptEnabled: true } },
+    { name: 'scripts off', use: { javaScriptEnabled: false } },
+  ],
+});

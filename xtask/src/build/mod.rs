@@ -1,0 +1,61 @@
+//! `cargo xtask build`: the browser's half, the server, and the files that the server hands out.
+//!
+//! Cargo, wasm-bindgen and wasm-opt are driven directly: cargo-leptos takes a quarter of an hour
+//! to install, and the first page of a fresh machine must not wait for it.
+
+mod compile;
+mod package;
+mod publish;
+
+pub use compile::server;
+
+use crate::args::Args;
+use crate::disk;
+use crate::failure::Result;
+use crate::progress::step;
+use std::path::PathBuf;
+
+/// How to build.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Mode {
+    /// Quick to build.
+    Dev,
+    /// What is deployed: small wasm, fast server.
+    Release,
+}
+
+impl Mode {
+    /// Release when `--release` was given.
+    pub fn from_args(args: &mut Args) -> Self {
+        if args.flag("--release") {
+            Self::Release
+        } else {
+            Self::Dev
+        }
+    }
+
+    /// The name of the mode in paths and messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::Release => "release",
+        }
+    }
+}
+
+/// Runs the command.
+pub fn run(mut args: Args) -> Result<()> {
+    let mode = Mode::from_args(&mut args);
+    args.finish()?;
+    everything(mode).map(drop)
+}
+
+/// Builds all parts and returns the server's program.
+pub fn everything(mode: Mode) -> Result<PathBuf> {
+    disk::warn_when_low();
+    let wasm = step("building the browser's half", || compile::frontend(mode))?;
+    let package = step("packaging the wasm", || package::prepare(mode, &wasm))?;
+    let program = step("building the server", || server(mode))?;
+    publish::site(mode, &package)?;
+    Ok(program)
+}

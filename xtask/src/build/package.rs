@@ -1,0 +1,87 @@
+//! From the compiler's wasm to the files of the package. They are kept per mode, so that an
+//! unchanged module passes wasm-bindgen and wasm-opt only once.
+
+use super::Mode;
+use crate::exec::Cmd;
+use crate::failure::{Failure, Result};
+use crate::tools::{self, npm};
+use crate::{paths, pins, site};
+use std::fs;
+use std::hash::{DefaultHasher, Hasher};
+use std::path::{Path, PathBuf};
+
+/// Smallest first; the features are those that rustc uses by default.
+const WASM_OPT: &[&str] = &[
+    "-Oz",
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Makes the files of the package and returns their folder.
+pub fn prepare(mode: Mode, wasm: &Path) -> Result<PathBuf> {
+    let folder = paths::cache().join(mode.name()).join(site::PACKAGE);
+    let stamp = folder.with_extension("stamp");
+    let wanted = fingerprint(wasm)?;
+    if fs::read_to_string(&stamp).is_ok_and(|made| made == wanted) {
+        return Ok(folder);
+    }
+    if folder.exists() {
+        // Snippets of an older module would otherwise stay behind.
+        fs::remove_dir_all(&folder).map_err(|error| io_at(&folder, &error))?;
+    }
+    bind(wasm, &folder)?;
+    let module = rename(&folder)?;
+    if mode == Mode::Release {
+        shrink(&module)?;
+    }
+    fs::write(&stamp, wanted).map_err(|error| io_at(&stamp, &error))?;
+    Ok(folder)
+}
+
+/// What the files depend on: the module, and the tools with their flags.
+fn fingerprint(wasm: &Path) -> Result<String> {
+    let bytes = fs::read(wasm).map_err(|error| io_at(wasm, &error))?;
+    let mut hasher = DefaultHasher::new();
+    hasher.write(&bytes);
+    Ok(format!(
+        "{:016x} {} {} {}",
+        hasher.finish(),
+        pins::WASM_BINDGEN,
+        pins::BINARYEN,
+        WASM_OPT.join(" ")
+    ))
+}
+
+fn bind(wasm: &Path, folder: &Path) -> Result<()> {
+    Cmd::new(tools::wasm_bindgen()?)
+        .args(["--target", "web", "--no-typescript", "--out-name", site::NAME])
+        .arg("--out-dir")
+        .arg(folder)
+        .arg(wasm)
+        .run("running wasm-bindgen")
+}
+
+/// The page asks for the name without `_bg`, as it does under cargo-leptos.
+fn rename(folder: &Path) -> Result<PathBuf> {
+    let module = folder.join(format!("{}.wasm", site::NAME));
+    fs::rename(folder.join(format!("{}_bg.wasm", site::NAME)), &module).map_err(|error| io_at(&module, &error))?;
+    Ok(module)
+}
+
+fn shrink(module: &Path) -> Result<()> {
+    npm::BINARYEN.ensure()?;
+    Cmd::new(npm::BINARYEN.programs().join("wasm-opt"))
+        .args(WASM_OPT)
+        .arg(module)
+        .arg("-o")
+        .arg(module)
+        .run("running wasm-opt")
+}
+
+fn io_at(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::io(path.display().to_string(), error)
+}

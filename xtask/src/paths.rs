@@ -1,0 +1,29 @@
+//! Where things lie in the checkout.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+/// The root of the workspace. Cargo says where it is now; a moved checkout keeps its old binary.
+pub fn root() -> PathBuf {
+    let xtask =
+        env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    xtask.parent().map_or(xtask.clone(), Path::to_path_buf)
+}
+
+/// Cargo's build folder.
+pub fn target() -> PathBuf {
+    match env::var_os("CARGO_TARGET_DIR") {
+        Some(folder) => root().join(folder),
+        None => root().join("target"),
+    }
+}
+
+/// What xtask itself keeps between two runs.
+pub fn cache() -> PathBuf {
+    target().join("xtask")
+}
+
+/// The installed tools; `cargo install --root` puts programs into `bin` below it.
+pub fn tools() -> PathBuf {
+    root().join(".tools")
+}

@@ -1,0 +1,105 @@
+//! The end-to-end tests: the release server on a free port with a database of its own, and
+//! Playwright against it, with scripts on and off.
+
+use crate::build::{self, Mode};
+use crate::exec::Cmd;
+use crate::failure::{Failure, Result};
+use crate::progress::step;
+use crate::tools::{chromium, npm};
+use crate::{paths, port, site};
+use std::fs::{self, File};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+use std::{env, process, thread};
+
+/// How long a start may take, migrations and seeding included.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Runs the step.
+pub fn run() -> Result<()> {
+    let chromium = chromium::ensure()?;
+    npm::PLAYWRIGHT.ensure()?;
+    npm::link_playwright()?;
+    let program = build::everything(Mode::Release)?;
+    let server = Server::start(&program)?;
+    Cmd::new(npm::PLAYWRIGHT.programs().join("playwright"))
+        .arg("test")
+        .dir(paths::root().join("end2end"))
+        .env("BASE_URL", format!("http://{}", server.address))
+        .env("CHROMIUM", chromium)
+        .run("Playwright")
+        .inspect_err(|_| server.show_log())
+}
+
+/// A server that ends, and whose database goes, with this value.
+struct Server {
+    child: Child,
+    address: SocketAddr,
+    folder: PathBuf,
+}
+
+impl Server {
+    fn start(program: &Path) -> Result<Self> {
+        let address = port::any_free()?;
+        let folder = env::temp_dir().join(format!("bookshop-end2end-{}", process::id()));
+        let io = |error| Failure::io(folder.display().to_string(), &error);
+        fs::create_dir_all(&folder).map_err(io)?;
+        let log = File::create(folder.join("server.log")).map_err(io)?;
+        let child = Cmd::new(program)
+            .envs(site::run_env(address, Mode::Release))
+            .env("BOOKSHOP_DATABASE", folder.join("bookshop.sqlite"))
+            .into_command()
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().map_err(io)?)
+            .stderr(log)
+            .spawn()
+            .map_err(|error| Failure::io(program.display().to_string(), &error))?;
+        let mut server = Self { child, address, folder };
+        step("waiting for the server", || server.wait_until_ready())?;
+        Ok(server)
+    }
+
+    fn wait_until_ready(&mut self) -> Result<()> {
+        let start = Instant::now();
+        let mut last = None;
+        while start.elapsed() < PATIENCE {
+            if let Ok(Some(status)) = self.child.try_wait() {
+                self.show_log();
+                return Err(not_ready(format!("it ended with {status}")));
+            }
+            last = port::status(self.address);
+            if last == Some(200) {
+                return Ok(());
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        self.show_log();
+        Err(not_ready(match last {
+            Some(status) => format!("`GET /` answered {status}"),
+            None => format!("no answer within {} s", PATIENCE.as_secs()),
+        }))
+    }
+
+    /// Prints what the server wrote; its folder goes with it.
+    fn show_log(&self) {
+        let log = fs::read_to_string(self.folder.join("server.log")).unwrap_or_default();
+        let skipped = log.lines().count().saturating_sub(60);
+        println!("\nxtask: the end of the server's log:");
+        log.lines().skip(skipped).for_each(|line| println!("  | {line}"));
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Nothing can be done about a server that is gone already.
+        _ = self.child.kill();
+        _ = self.child.wait();
+        _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn not_ready(why: String) -> Failure {
+    Failure::new("the server for the end-to-end tests", why, "its log above says more")
+}

@@ -1,0 +1,142 @@
+//! The steps of `cargo xtask test`, in the order in which they run.
+
+use super::browser;
+use crate::build::{self, Mode};
+use crate::exec::Cmd;
+use crate::failure::Result;
+use crate::tools::rust;
+use crate::{setup, site, tidy};
+
+/// One step; `fast` ones also run under `--fast`.
+pub struct Step {
+    pub name: &'static str,
+    pub about: &'static str,
+    pub fast: bool,
+    pub run: fn() -> Result<()>,
+}
+
+/// The packages that are also compiled for the browser.
+const BOTH_SIDES: &[&str] = &[
+    "frontend",
+    "app",
+    "leptos_actions",
+    "leptos_actions_client",
+    "leptos_actions_core",
+];
+
+/// All steps.
+pub const STEPS: &[Step] = &[
+    Step {
+        name: "tools",
+        about: "what the later steps need is there",
+        fast: false,
+        run: setup::for_tests,
+    },
+    Step {
+        name: "fmt",
+        about: "the code is formatted",
+        fast: true,
+        run: fmt,
+    },
+    Step {
+        name: "tidy",
+        about: "the rules of ARCHITECTURE.md hold",
+        fast: true,
+        run: tidy::check,
+    },
+    Step {
+        name: "clippy",
+        about: "no lint fires on the server's side",
+        fast: true,
+        run: clippy,
+    },
+    Step {
+        name: "clippy-wasm",
+        about: "no lint fires on the browser's side",
+        fast: true,
+        run: clippy_wasm,
+    },
+    Step {
+        name: "test",
+        about: "cargo test --workspace",
+        fast: true,
+        run: cargo_test,
+    },
+    Step {
+        name: "doc",
+        about: "the documentation builds without a warning",
+        fast: true,
+        run: doc,
+    },
+    Step {
+        name: "wasm",
+        about: "the browser's half compiles",
+        fast: true,
+        run: wasm,
+    },
+    Step {
+        name: "release",
+        about: "the release build",
+        fast: false,
+        run: release,
+    },
+    Step {
+        name: "browser",
+        about: "Playwright against the release build with a fresh database",
+        fast: false,
+        run: browser::run,
+    },
+];
+
+fn fmt() -> Result<()> {
+    rust::ensure_components()?;
+    Cmd::cargo("fmt").args(["--all", "--check"]).run("checking the format")
+}
+
+fn clippy() -> Result<()> {
+    rust::ensure_components()?;
+    cargo("clippy")
+        .args(["--workspace", "--all-targets", "--", "-D", "warnings"])
+        .run("clippy")
+}
+
+fn clippy_wasm() -> Result<()> {
+    rust::ensure_components()?;
+    rust::ensure_wasm_target()?;
+    cargo("clippy")
+        .args(["--lib", "--target", rust::WASM])
+        .args(packages())
+        .args(["--", "-D", "warnings"])
+        .run("clippy for wasm32")
+}
+
+fn cargo_test() -> Result<()> {
+    cargo("test").arg("--workspace").run("cargo test")
+}
+
+fn doc() -> Result<()> {
+    cargo("doc")
+        .args(["--workspace", "--no-deps"])
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .run("cargo doc")
+}
+
+fn wasm() -> Result<()> {
+    rust::ensure_wasm_target()?;
+    cargo("check")
+        .args(["--lib", "--target", rust::WASM])
+        .args(packages())
+        .run("cargo check for wasm32")
+}
+
+fn release() -> Result<()> {
+    build::everything(Mode::Release).map(drop)
+}
+
+fn cargo(subcommand: &str) -> Cmd {
+    Cmd::cargo(subcommand).envs(site::compile_env())
+}
+
+fn packages() -> impl Iterator<Item = &'static str> {
+    BOTH_SIDES.iter().flat_map(|name| ["--package", name])
+}
