@@ -1,1 +1,24 @@
-//! app
+//! The bookshop: components and server functions, compiled for both sides.
+//!
+//! Each feature is a folder in which its types, its server functions and its components stand together. What only the
+//! server has (`db`, `shopper`, `shell`) is left out of the browser's build.
+#![allow(missing_docs, reason = "an application's own modules are read, not looked up")]
+
+pub mod books;
+pub mod cart;
+mod failed;
+mod layout;
+mod money;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod db;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod shell;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod shopper;
+
+pub use layout::App;
+pub use money::Cents;
+
+/// Every call of the shop, for the check at start-up.
+pub const CALLS: &str = include_str!("../calls.txt");

@@ -4,7 +4,9 @@
 use crate::args::Args;
 use crate::exec::Cmd;
 use crate::failure::{Failure, Result};
+use crate::paths;
 use crate::tools::{self, cargo};
+use std::fs;
 
 /// Runs the command; does not come back unless the program cannot be started.
 pub fn run(args: Args) -> Result<()> {
@@ -15,9 +17,21 @@ pub fn run(args: Args) -> Result<()> {
             "run `cargo xtask setup --watch` once",
         )
     })?;
-    Err(Cmd::new(program)
-        .arg("leptos")
-        .args(args.rest())
-        .path_first(tools::folders())
-        .become_it("cargo leptos"))
+    let args = args.rest();
+    let mut cargo_leptos = Cmd::new(program).arg("leptos").args(&args);
+    if args.iter().any(|word| word == "end-to-end") {
+        cargo_leptos = with_fresh_database(cargo_leptos)?;
+    }
+    Err(cargo_leptos.path_first(tools::folders()).become_it("cargo leptos"))
+}
+
+/// Tests neither depend on what somebody bought by hand nor add to it.
+fn with_fresh_database(cargo_leptos: Cmd) -> Result<Cmd> {
+    let folder = paths::cache().join("end-to-end");
+    let io = |error| Failure::io(folder.display().to_string(), &error);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).map_err(io)?;
+    }
+    fs::create_dir_all(&folder).map_err(io)?;
+    Ok(cargo_leptos.env("BOOKSHOP_DATABASE", folder.join("bookshop.sqlite")))
 }

@@ -95,6 +95,7 @@ pub fn status(address: SocketAddr) -> Option<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::BufRead;
 
     #[test]
     fn a_busy_port_is_named_with_the_way_out() {
@@ -119,6 +120,10 @@ mod tests {
         let address = listener.local_addr().unwrap();
         let answers = std::thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
+            // Closing with the request unread would reset the connection under the answer.
+            let request = io::BufReader::new(stream.try_clone().unwrap());
+            let lines = request.lines().map_while(io::Result::ok);
+            assert!(lines.take_while(|line| !line.is_empty()).count() > 1);
             stream.write_all(b"HTTP/1.1 503 Busy\r\n\r\n").unwrap();
         });
         assert_eq!(status(address), Some(503));

@@ -12,7 +12,7 @@ const BASE: &[Item] = &[
     ("wasm32 target", rust::ensure_wasm_target),
     ("wasm-bindgen", || tools::wasm_bindgen().map(drop)),
 ];
-const WATCH: &[Item] = &[("cargo-leptos", || cargo::CARGO_LEPTOS.ensure().map(drop))];
+const WATCH: &[Item] = &[("cargo-leptos", cargo::ensure_cargo_leptos)];
 const SIZE: &[Item] = &[("wasm-opt", || npm::BINARYEN.ensure())];
 const TEST: &[Item] = &[
     ("rustfmt and clippy", rust::ensure_components),

@@ -81,6 +81,10 @@ pub async fn send(meta: &'static Meta, payload: Payload) -> CallResult<Answer> {
 }
 
 /// A request, before it is anything of the platform's.
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(dead_code, reason = "nothing is sent outside a browser yet")
+)]
 struct Request {
     method: &'static str,
     url: String,

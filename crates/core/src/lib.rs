@@ -24,7 +24,9 @@ pub mod rules;
 pub mod wire;
 
 pub use call::{Action, Argument, Call, Callable, IntoQuery, Outcome, Query, Validate};
-pub use error::{AppError, CallError, CallResult, CallResultExt, Digest, Internal, InternalExt, NoError, PublicError};
+pub use error::{
+    AppError, CallError, CallResult, CallResultExt, Digest, Internal, InternalExt, NoError, OptionExt, PublicError,
+};
 pub use fields::{FieldError, FieldErrors};
 pub use form::{FormValues, FromForm};
 pub use meta::{FieldMeta, Kind, Meta};

@@ -29,6 +29,9 @@ fn a_declared_length_reserves_no_memory() {
             assert!(from_slice::<String>(&chunk).is_err());
         }
     }
+    // Nor is anything read of a list that cannot be there.
+    let error = from_slice::<Vec<u8>>(&[0x83, 1, 2]).unwrap_err();
+    assert_eq!((error.kind(), error.offset()), (Kind::Truncated, 1));
 }
 
 #[test]

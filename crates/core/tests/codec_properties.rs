@@ -335,6 +335,23 @@ fn total_for_every_type(message: &[u8]) {
     let _ = from_slice_with::<Model>(message, Limits::default().with_depth(3).with_nodes(5));
 }
 
+#[test]
+fn the_deepest_messages_fit_the_stack() {
+    for level in [
+        &b"\x81"[..],
+        b"\xa1\x60",
+        b"\xc6",
+        b"\xa1\x64List\x81",
+        b"\xa1\x66Option",
+        b"\xa1\x64Pair\x82",
+    ] {
+        for depth in [40, 60, 63, 64, 120, 127, 128, 10_000] {
+            total_for_every_type(&[&level.repeat(depth), &b"\x80"[..]].concat());
+            total_for_every_type(&[&level.repeat(depth), &b"\x64Unit"[..]].concat());
+        }
+    }
+}
+
 fn config(cases: u32) -> ProptestConfig {
     ProptestConfig {
         cases,
@@ -375,7 +392,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(config(4096))]
+    #![proptest_config(config(2048))]
 
     #[test]
     fn reading_anything_ends_without_a_panic(message in vec(any::<u8>(), 0..300)) {

@@ -43,6 +43,10 @@ pub struct ServerAction<A: Action> {
 #[derive(Clone)]
 enum Input<A> {
     Arguments(A),
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        expect(dead_code, reason = "only a browser submits a form through here")
+    )]
     Form(String),
 }
 
@@ -74,6 +78,7 @@ impl<A: Action> ServerAction<A> {
     }
 
     /// Calls the action with the fields of a form; `done` runs once the answer is on screen.
+    #[cfg(target_arch = "wasm32")]
     pub(crate) fn dispatch_form(self, fields: String, done: impl FnOnce(bool) + Send + 'static) {
         let call = leptos_actions_client::post_form::<A>(fields.clone());
         self.start(Input::Form(fields), call, done);
@@ -194,6 +199,7 @@ impl<A: Action> ServerAction<A> {
             .with_value(|instance| [A::META.name, instance.as_str(), field, "error"].join("-"))
     }
 
+    #[cfg(target_arch = "wasm32")]
     pub(crate) fn pending_untracked(self) -> bool {
         self.in_flight.get_untracked() > 0
     }

@@ -49,7 +49,7 @@ mod ssr;
 
 pub use leptos_actions_core::{
     Action, AppError, CallError, CallResult, CallResultExt, Callable, Digest, FieldError as FieldIssue, FieldErrors,
-    Internal, InternalExt, IntoQuery, NoError, PublicError, Query,
+    Internal, InternalExt, IntoQuery, NoError, OptionExt, PublicError, Query,
 };
 pub use leptos_actions_macros::{PublicError, action, query};
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
@@ -72,8 +72,8 @@ pub use ssr::actions;
 /// What an application's modules usually need.
 pub mod prelude {
     pub use crate::{
-        CallError, CallResult, CallResultExt, FieldError, FormError, InternalExt, PublicError, ServerForm, action,
-        query, use_server_action, use_server_query,
+        CallError, CallResult, CallResultExt, FieldError, FormError, InternalExt, OptionExt, PublicError, ServerForm,
+        action, query, use_server_action, use_server_query,
     };
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     pub use crate::{Caller, Reply, Scope, State};

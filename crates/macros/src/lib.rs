@@ -1,5 +1,20 @@
-//! macros
+//! `#[action]`, `#[query]` and `derive(PublicError)` for `leptos_actions`, which re-exports them.
+//!
+//! Parse, model, emit:
+//!
+//! | module | what it does |
+//! | --- | --- |
+//! | `parse` | reads options, parameters and attributes; collects every mistake instead of stopping at the first |
+//! | `model` | what one call is, once everything about it has been read |
+//! | `emit` | the items: argument struct, function, contract, and the server's half |
+//! | `side` | which half is compiled |
+//! | `public_error` | the derive, in the same three steps |
+//!
+//! Invariants: nothing is emitted that could meet a name of the user's; a mistake is reported where it stands; with
+//! mistakes, everything that other code may name is emitted all the same, so that one mistake is one error.
+
 mod emit;
+mod expand;
 mod issues;
 mod model;
 mod names;
@@ -9,54 +24,137 @@ mod side;
 mod text;
 
 use proc_macro::TokenStream;
-use quote::quote;
-use syn::spanned::Spanned;
 
-use crate::{
-    issues::Issues,
-    model::{Call, Kind},
-    parse::{Function, Options},
-    side::Sides,
-};
+use crate::{model::Kind, side::Sides};
 
+/// Makes an `async fn` a call that writes.
+///
+/// On the server it is the function itself. In the browser it is a request to it. In a `<form>` it works without
+/// scripts.
+///
+/// ```ignore
+/// /// Puts one book's quantity in the caller's cart; zero removes the line.
+/// #[action(limit = "4 KiB")]
+/// pub async fn set_quantity(
+///     #[caller] shopper: Shopper,
+///     book: BookId,
+///     #[form(range = 0..=99)] quantity: u32,
+///     #[extract] State(shop): State<Shop>,
+/// ) -> CallResult<(), CartError> {
+///     if shop.stock(book).await? < quantity {
+///         return Err(CartError::SoldOut)?;
+///     }
+///     Ok(shop.set_line(shopper.id, book, quantity).await?)
+/// }
+///
+/// // From a component, a test, another action: what travels, and nothing else.
+/// set_quantity(book, 2).await?;
+/// ```
+///
+/// # What it makes
+///
+/// | item | what it is |
+/// | --- | --- |
+/// | `fn set_quantity(book, quantity) -> Call<SetQuantity>` | the call, on either side; a future that acts as whoever made it |
+/// | `struct SetQuantity { book, quantity }` | the arguments: `use_server_action::<SetQuantity>()` |
+/// | `SetQuantity::body(shopper, book, quantity, state)` | on the server: the function as written, for tests |
+///
+/// The struct stands beside the function, so its name has to be free: `async fn book() -> CallResult<Book>` needs
+/// `args = GetBook`.
+///
+/// # Options
+///
+/// | option | meaning | default |
+/// | --- | --- | --- |
+/// | `public` | everybody may call | a `#[caller]` parameter says who may |
+/// | `args = SetQuantity` | name of the argument struct | the function's name in `PascalCase` |
+/// | `name = "set_quantity"` | name in the address: a-z, 0-9 and `_` | the function's name |
+/// | `alias = "change_quantity"` | a former name that still works; may be repeated | none |
+/// | `limit = "64 KiB"` | the largest body: bytes, or a text in B, kB, KiB, MB or MiB | the server's |
+/// | `timeout = "10s"` | how long the body may run: ms, s or min | the server's |
+///
+/// # Parameters
+///
+/// | parameter | meaning |
+/// | --- | --- |
+/// | `#[caller] member: Member` | who may call: any type that implements `Caller`; at most one |
+/// | `#[extract] State(db): State<Db>` | comes from the server and never travels; any pattern |
+/// | `book: BookId` | travels: `Clone`, `Serialize` and `Deserialize`, by value, with a plain name |
+/// | `#[form(range = 0..=99)] n: u32` | travels, and is checked on both sides: a number between two bounds |
+/// | `#[form(length = 1..=80)] title: String` | the same, for the number of characters |
+///
+/// `#[serde(default)]`, `#[serde(alias = "..")]` and `#[serde(skip_serializing_if = "..")]` may stand on an argument
+/// for the sake of programs; a form reads an argument by its own name and type. Other attributes go where they
+/// belong: `#[cfg]` and lint levels to everything, documentation to function and struct, `#[deprecated]` to the
+/// function that callers see, everything else (`#[tracing::instrument]`) to the body.
+///
+/// # Errors
+///
+/// The function returns `CallResult<T>` or `CallResult<T, E>`, under whatever alias: a `Result` with `CallError` as
+/// its error. `E` derives `PublicError`; `?` turns every other error into an internal one that is logged and not sent.
+///
+/// It does not compile without an answer to "who may call?", as a method, when it is generic, `unsafe` or not `async`,
+/// when an argument cannot travel (or is borrowed, or has a name that starts with `_`), or when something is extracted
+/// that is not available in this kind of call.
+///
+/// # Which half is compiled
+///
+/// In a browser (`wasm32-unknown-unknown`) the client's, everywhere else the server's. In a crate whose manifest
+/// declares the feature `ssr`, the server's half needs that feature as well. The types of `#[caller]` and `#[extract]`
+/// parameters may be missing where the client's half is compiled; their imports need the same `cfg`.
 #[proc_macro_attribute]
 pub fn action(options: TokenStream, item: TokenStream) -> TokenStream {
-    expand(Kind::Action, options.into(), item.into(), &Sides::of_this_crate()).into()
+    expand::expand(Kind::Action, options.into(), item.into(), &Sides::of_this_crate()).into()
 }
 
+/// Makes an `async fn` a call that reads.
+///
+/// Everything said of [`macro@action`] holds, with three differences: it is a `GET`; its arguments are its key, so
+/// they are `PartialEq` as well; and it cannot take what shapes an answer, such as `Reply`.
+///
+/// ```ignore
+/// /// One book with its reviews.
+/// #[query(public, args = GetBook)]
+/// pub async fn book(id: BookId, #[extract] State(shop): State<Shop>) -> CallResult<Book> {
+///     shop.book(id).await?.ok_or(CallError::NotFound)
+/// }
+///
+/// let book = use_server_query(move || GetBook { id: id.get() });
+/// ```
+///
+/// Name a query with a verb, `get_book`, and its struct is called `GetBook` without a word.
 #[proc_macro_attribute]
 pub fn query(options: TokenStream, item: TokenStream) -> TokenStream {
-    expand(Kind::Query, options.into(), item.into(), &Sides::of_this_crate()).into()
+    expand::expand(Kind::Query, options.into(), item.into(), &Sides::of_this_crate()).into()
 }
 
-fn expand(
-    kind: Kind,
-    options: proc_macro2::TokenStream,
-    item: proc_macro2::TokenStream,
-    sides: &Sides,
-) -> proc_macro2::TokenStream {
-    let mut issues = Issues::default();
-    let options = Options::read(options, &mut issues);
-    let function: Function = match syn::parse2(item.clone()) {
-        Ok(function) => function,
-        Err(error) => {
-            issues.push(error);
-            let errors = issues.into_tokens();
-            return quote!(#errors #item);
-        }
-    };
-    if let Some(receiver) = function.signature.receiver() {
-        issues.at(
-            receiver.span(),
-            format_args!("`#[{}]` stands on a free function, not on a method", kind.attribute()),
-        );
-        let errors = issues.into_tokens();
-        return quote!(#errors #function);
-    }
-    let call = Call::new(kind, options, function, &mut issues);
-    emit::call(&call, sides, issues)
-}
-
+/// Makes an enum or a struct an application's own error: one that travels, and that people may read.
+///
+/// It goes together with `thiserror`, whose text is for the log and stays on the server.
+///
+/// ```ignore
+/// #[derive(Debug, Clone, Serialize, Deserialize, thiserror::Error, PublicError)]
+/// #[public(status = 422)]
+/// pub enum CartError {
+///     #[error("book {0} is sold out")]
+///     #[public(status = 409, code = "sold-out", message = "This book is sold out.")]
+///     SoldOut(u32),
+///     #[error("only {left} left")]
+///     #[public(message = "Only {left} are left.")]
+///     TooMany { left: u32 },
+/// }
+/// ```
+///
+/// | option | meaning | default |
+/// | --- | --- | --- |
+/// | `status = 422` | the HTTP status, 400 to 599; on an enum, that of all variants that have none | 409 |
+/// | `code = "sold-out"` | a stable name for programs | the variant's (or struct's) name in `kebab-case` |
+/// | `message = ".."` | what a person reads; `{left}` and `{0}` stand for fields, formats work | "This could not be done." |
+///
+/// # Errors
+///
+/// It does not compile for unions, for types that borrow (type parameters need a `'static`), for a message that names
+/// no field, and for a type that is not also an `Error`, `Clone`, `Serialize` and `Deserialize`.
 #[proc_macro_derive(PublicError, attributes(public))]
 pub fn derive_public_error(item: TokenStream) -> TokenStream {
     public_error::expand(item.into()).into()

@@ -103,3 +103,16 @@ impl Drop for Server {
 fn not_ready(why: String) -> Failure {
     Failure::new("the server for the end-to-end tests", why, "its log above says more")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_ends_is_noticed_and_leaves_nothing() {
+        let error = Server::start(Path::new("false")).err().unwrap();
+        assert!(error.to_string().contains("it ended with exit status: 1"), "{error}");
+        let folder = env::temp_dir().join(format!("bookshop-end2end-{}", process::id()));
+        assert!(!folder.exists());
+    }
+}

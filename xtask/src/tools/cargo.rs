@@ -3,6 +3,7 @@
 use crate::exec::Cmd;
 use crate::failure::{Failure, Result};
 use crate::progress::step;
+use crate::tools::apt;
 use crate::{disk, paths, pins};
 use std::ffi::OsStr;
 use std::fs;
@@ -32,6 +33,20 @@ pub const CARGO_LEPTOS: CargoTool = CargoTool {
     version: pins::CARGO_LEPTOS,
     features: "no_downloads",
 };
+
+/// cargo-leptos, and first what its OpenSSL is compiled with.
+pub fn ensure_cargo_leptos() -> Result<()> {
+    if CARGO_LEPTOS.found().is_some() {
+        return Ok(());
+    }
+    let perl = ["-MFindBin", "-MIPC::Cmd", "-e", "1"];
+    let complete =
+        Cmd::new("perl").args(perl).output().is_some() && Cmd::new("make").arg("--version").output().is_some();
+    if !complete {
+        apt::install("perl and make", &["perl", "make"], "do without --watch")?;
+    }
+    CARGO_LEPTOS.ensure().map(drop)
+}
 
 impl CargoTool {
     /// The program, installed first when it is missing or of another version.

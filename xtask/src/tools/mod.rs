@@ -3,6 +3,7 @@
 //! Each `ensure` is quick when the thing is there, so every command simply asks for what it uses;
 //! nobody has to run `setup` first.
 
+pub mod apt;
 pub mod cargo;
 pub mod chromium;
 pub mod npm;

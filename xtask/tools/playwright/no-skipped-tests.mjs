@@ -4,7 +4,8 @@ export default class NoSkippedTests {
   #skipped = [];
 
   onTestEnd(test, result) {
-    if (result.status === 'skipped') this.#skipped.push(test.titlePath().join(' > '));
+    if (result.status !== 'skipped') return;
+    this.#skipped.push(test.titlePath().filter(Boolean).join(' > '));
   }
 
   onEnd() {

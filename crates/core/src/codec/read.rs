@@ -77,7 +77,7 @@ impl<'de> Reader<'de> {
         T::decode(self).map_err(Fault::from)
     }
 
-    /// One level down. Every recursion of decoding passes here.
+    /// One level down. Every recursion passes here, save that of a type without values (`struct R(Box<R>)`).
     pub(super) fn enter(&mut self) -> Result<(), Fault> {
         self.depth = self.depth.checked_sub(1).ok_or_else(|| Fault::new(Kind::Depth, ""))?;
         Ok(())

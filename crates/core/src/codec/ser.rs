@@ -33,26 +33,25 @@ impl Write for Writer {
 }
 
 impl Writer {
-    fn put(&mut self, item: impl Encode) -> Result {
+    fn put(&mut self, item: impl Encode) {
         // Writing to memory cannot fail: the error is a type without values.
         let _ = item.encode(self);
-        Ok(())
     }
 
-    fn unsigned(&mut self, value: u64) -> Result {
-        self.put(value)
+    fn unsigned(&mut self, value: u64) {
+        self.put(value);
     }
 
-    fn signed(&mut self, value: i64) -> Result {
-        self.put(value)
+    fn signed(&mut self, value: i64) {
+        self.put(value);
     }
 
-    fn text(&mut self, value: &str) -> Result {
-        self.put(value)
+    fn text(&mut self, value: &str) {
+        self.put(value);
     }
 
-    fn null(&mut self) -> Result {
-        self.put(types::Null)
+    fn null(&mut self) {
+        self.put(types::Null);
     }
 
     /// Marks the item that began at `start` as the content of a `Some`, if it would read as a `None` otherwise: it is
@@ -64,33 +63,27 @@ impl Writer {
         }
     }
 
-    fn list(&mut self, length: Option<usize>) -> Result<Elements<'_>> {
+    fn list(&mut self, length: Option<usize>) -> Elements<'_> {
         let _ = match length {
             Some(length) => types::Array::bounded(length, self),
             None => types::Array::unbounded(self),
         };
-        Ok(Elements {
-            writer: self,
-            left: length,
-        })
+        Elements::new(self, length)
     }
 
-    fn map(&mut self, length: Option<usize>) -> Result<Elements<'_>> {
+    fn map(&mut self, length: Option<usize>) -> Elements<'_> {
         let _ = match length {
             Some(length) => types::Map::bounded(length, self),
             None => types::Map::unbounded(self),
         };
-        Ok(Elements {
-            writer: self,
-            left: length,
-        })
+        Elements::new(self, length)
     }
 
     /// The start of a variant with content: a map of one entry.
-    fn variant(&mut self, name: &str) -> Result<&mut Self> {
-        self.map(Some(1))?;
-        self.text(name)?;
-        Ok(self)
+    fn variant(&mut self, name: &str) -> &mut Self {
+        self.map(Some(1));
+        self.text(name);
+        self
     }
 }
 
@@ -98,7 +91,8 @@ impl Writer {
 macro_rules! integers {
     ($($method:ident $int:ident $write:ident)*) => {$(
         fn $method(self, value: $int) -> Result {
-            self.$write(value.into())
+            self.$write(value.into());
+            Ok(())
         }
     )*};
 }
@@ -126,39 +120,48 @@ impl<'a> Serializer for &'a mut Writer {
     }
 
     fn serialize_bool(self, value: bool) -> Result {
-        self.put(value)
+        self.put(value);
+        Ok(())
     }
 
     fn serialize_i128(self, value: i128) -> Result {
-        self.put(value)
+        self.put(value);
+        Ok(())
     }
 
     fn serialize_u128(self, value: u128) -> Result {
-        self.put(value)
+        self.put(value);
+        Ok(())
     }
 
     fn serialize_f32(self, value: f32) -> Result {
-        self.put(value)
+        self.put(value);
+        Ok(())
     }
 
     fn serialize_f64(self, value: f64) -> Result {
-        self.put(value)
+        self.put(value);
+        Ok(())
     }
 
     fn serialize_char(self, value: char) -> Result {
-        self.text(value.encode_utf8(&mut [0; 4]))
+        self.text(value.encode_utf8(&mut [0; 4]));
+        Ok(())
     }
 
     fn serialize_str(self, value: &str) -> Result {
-        self.text(value)
+        self.text(value);
+        Ok(())
     }
 
     fn serialize_bytes(self, value: &[u8]) -> Result {
-        self.put(types::Bytes(value))
+        self.put(types::Bytes(value));
+        Ok(())
     }
 
     fn serialize_none(self) -> Result {
-        self.null()
+        self.null();
+        Ok(())
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result {
@@ -169,15 +172,18 @@ impl<'a> Serializer for &'a mut Writer {
     }
 
     fn serialize_unit(self) -> Result {
-        self.null()
+        self.null();
+        Ok(())
     }
 
     fn serialize_unit_struct(self, _name: &'static str) -> Result {
-        self.null()
+        self.null();
+        Ok(())
     }
 
     fn serialize_unit_variant(self, _name: &'static str, _index: u32, variant: &'static str) -> Result {
-        self.text(variant)
+        self.text(variant);
+        Ok(())
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _name: &'static str, value: &T) -> Result {
@@ -191,19 +197,19 @@ impl<'a> Serializer for &'a mut Writer {
         variant: &'static str,
         value: &T,
     ) -> Result {
-        value.serialize(self.variant(variant)?)
+        value.serialize(self.variant(variant))
     }
 
     fn serialize_seq(self, length: Option<usize>) -> Result<Elements<'a>> {
-        self.list(length)
+        Ok(self.list(length))
     }
 
     fn serialize_tuple(self, length: usize) -> Result<Elements<'a>> {
-        self.list(Some(length))
+        Ok(self.list(Some(length)))
     }
 
     fn serialize_tuple_struct(self, _name: &'static str, length: usize) -> Result<Elements<'a>> {
-        self.list(Some(length))
+        Ok(self.list(Some(length)))
     }
 
     fn serialize_tuple_variant(
@@ -213,15 +219,15 @@ impl<'a> Serializer for &'a mut Writer {
         variant: &'static str,
         length: usize,
     ) -> Result<Elements<'a>> {
-        self.variant(variant)?.list(Some(length))
+        Ok(self.variant(variant).list(Some(length)))
     }
 
     fn serialize_map(self, length: Option<usize>) -> Result<Elements<'a>> {
-        self.map(length)
+        Ok(self.map(length))
     }
 
     fn serialize_struct(self, _name: &'static str, length: usize) -> Result<Elements<'a>> {
-        self.map(Some(length))
+        Ok(self.map(Some(length)))
     }
 
     fn serialize_struct_variant(
@@ -231,7 +237,7 @@ impl<'a> Serializer for &'a mut Writer {
         variant: &'static str,
         length: usize,
     ) -> Result<Elements<'a>> {
-        self.variant(variant)?.map(Some(length))
+        Ok(self.variant(variant).map(Some(length)))
     }
 }
 
@@ -242,22 +248,25 @@ pub(super) struct Elements<'a> {
     left: Option<usize>,
 }
 
-impl Elements<'_> {
-    /// Room for one more element. A length is a promise here, and a hand-written `Serialize` may break it.
-    fn next(&mut self) -> Result<&mut Writer> {
-        if let Some(left) = &mut self.left {
-            *left = left.checked_sub(1).ok_or_else(EncodeError::length)?;
-        }
-        Ok(self.writer)
+impl<'a> Elements<'a> {
+    fn new(writer: &'a mut Writer, left: Option<usize>) -> Self {
+        Self { writer, left }
+    }
+
+    /// Room for one more element. One too many wraps around, and is seen at the end.
+    fn next(&mut self) -> &mut Writer {
+        self.left = self.left.map(|left| left.wrapping_sub(1));
+        self.writer
     }
 
     /// Room for the value of one more field.
-    fn field(&mut self, name: &str) -> Result<&mut Writer> {
-        let writer = self.next()?;
-        writer.text(name)?;
-        Ok(writer)
+    fn field(&mut self, name: &str) -> &mut Writer {
+        let writer = self.next();
+        writer.text(name);
+        writer
     }
 
+    /// A length is a promise here, and a hand-written `Serialize` may break it.
     fn close(self) -> Result {
         match self.left {
             Some(0) => {}
@@ -278,7 +287,7 @@ macro_rules! lists {
             type Error = EncodeError;
 
             fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
-                value.serialize(self.next()?)
+                value.serialize(self.next())
             }
 
             fn end(self) -> Result {
@@ -302,7 +311,7 @@ macro_rules! structs {
             type Error = EncodeError;
 
             fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result {
-                value.serialize(self.field(name)?)
+                value.serialize(self.field(name))
             }
 
             fn end(self) -> Result {
@@ -319,7 +328,7 @@ impl SerializeMap for Elements<'_> {
     type Error = EncodeError;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result {
-        key.serialize(self.next()?)
+        key.serialize(self.next())
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {

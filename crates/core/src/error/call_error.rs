@@ -232,3 +232,21 @@ impl<T, E> CallResultExt<T, E> for CallResult<T, E> {
         self.map_err(|error| error.map_app(map))
     }
 }
+
+/// Turning "nothing there" into an answer.
+pub trait OptionExt<T> {
+    /// [`CallError::NotFound`] for `None`: `find(id).await?.or_not_found()?`.
+    ///
+    /// In a function whose error has an application part, `ok_or(CallError::NotFound)?` leaves the compiler to guess
+    /// which one is meant; this does not.
+    ///
+    /// # Errors
+    /// `NotFound` for `None`.
+    fn or_not_found(self) -> CallResult<T>;
+}
+
+impl<T> OptionExt<T> for Option<T> {
+    fn or_not_found(self) -> CallResult<T> {
+        self.ok_or(CallError::NotFound)
+    }
+}

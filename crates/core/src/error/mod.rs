@@ -32,5 +32,5 @@ mod call_error;
 mod internal;
 
 pub use app::{AppError, NoError, PublicError};
-pub use call_error::{CallError, CallResult, CallResultExt};
+pub use call_error::{CallError, CallResult, CallResultExt, OptionExt};
 pub use internal::{Digest, Internal, InternalExt};

@@ -1,6 +1,6 @@
 //! What both sides know of a call: its metadata, its checks, how a form fills it.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
@@ -75,7 +75,7 @@ fn callable(call: &Call, sides: &Sides, sound: bool) -> TokenStream {
 /// The two types of an answer, taken apart by the compiler: the author may use any alias.
 pub fn outcome(call: &Call) -> (TokenStream, TokenStream) {
     call.answer.as_ref().map_or_else(
-        || (quote!(()), quote!(#P::NoError)),
+        || (quote!(()), quote!(::leptos_actions::NoError)),
         |answer| {
             let bound = quote!(#P::Outcome);
             (qualified(answer, &bound, "Output"), qualified(answer, &bound, "Error"))
@@ -158,7 +158,7 @@ fn validate(call: &Call) -> TokenStream {
     }
 }
 
-fn check(field: &Field, Rule { check, bounds }: &Rule, issues: &proc_macro2::Ident) -> TokenStream {
+fn check(field: &Field, Rule { check, bounds }: &Rule, issues: &Ident) -> TokenStream {
     let Field { ident, name, ty, .. } = field;
     let rule = match check {
         Check::Range => quote!(range),
@@ -166,7 +166,7 @@ fn check(field: &Field, Rule { check, bounds }: &Rule, issues: &proc_macro2::Ide
     };
     // A rule that does not suit the type is reported at the type, bounds that do not at the bounds.
     let (first, last) = ends(ty);
-    let place = quote_spanned!(last=> self);
+    let place = quote_spanned!(last.resolved_at(Span::call_site())=> self);
     let of = quote_spanned!(first=> &);
     quote!(#P::rules::#rule(#issues, #name, #of #place.#ident, &(#bounds));)
 }

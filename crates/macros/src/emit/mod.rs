@@ -12,7 +12,7 @@ mod face;
 mod server;
 mod span;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::{issues::Issues, model::Call, side::Sides};
@@ -40,8 +40,8 @@ pub fn call(call: &Call, sides: &Sides, issues: Issues) -> TokenStream {
 }
 
 /// A name of ours that no name of the user's can be.
-fn local(name: &str) -> proc_macro2::Ident {
-    proc_macro2::Ident::new(name, Span::mixed_site())
+fn local(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
 }
 
 /// A line of documentation.

@@ -1,0 +1,152 @@
+//! A typographic cover for each book, drawn from its words.
+//!
+//! Colours, ornament and layout follow from the slug, so that a book always looks the same.
+
+use std::fmt::Write;
+
+use super::Book;
+
+/// Paper, ink and accent. Ink on paper has a contrast above 7.
+const PALETTES: [(&str, &str, &str); 10] = [
+    ("#f3ead8", "#3b2a1a", "#b4532a"),
+    ("#1f3a3d", "#f4efe2", "#e0a458"),
+    ("#2b2d42", "#f1f1f1", "#ef8354"),
+    ("#eae4d9", "#20302b", "#4f7d6b"),
+    ("#5a1f2b", "#f7ece1", "#e8b05c"),
+    ("#e4e9ee", "#1d2a3a", "#3d6ea5"),
+    ("#27391f", "#f3f2e4", "#c9b458"),
+    ("#f6e3d4", "#43202b", "#c2554d"),
+    ("#34284a", "#f2ecf7", "#d19be0"),
+    ("#efefe9", "#222222", "#8c7a3d"),
+];
+const WIDTH: f32 = 240.0;
+
+/// The cover, as an SVG document of 240 by 340.
+#[must_use]
+pub fn cover(book: &Book) -> String {
+    let seed = book.slug.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    let pick = |shift: u32, count: usize| (seed >> shift) as usize % count;
+    let (paper, ink, accent) = PALETTES[pick(8, PALETTES.len())];
+    let mut svg = String::with_capacity(2_048);
+    let _ = write!(
+        svg,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 240 340\" width=\"240\" height=\"340\">\
+         <rect width=\"240\" height=\"340\" fill=\"{paper}\"/><rect width=\"9\" height=\"340\" fill=\"#000\" opacity=\".14\"/>"
+    );
+    ornament(&mut svg, pick(0, 5), accent, ink);
+    title(&mut svg, &book.title, ink);
+    let _ = write!(
+        svg,
+        "<text x=\"124\" y=\"306\" text-anchor=\"middle\" font-family=\"Georgia,serif\" font-size=\"{}\" \
+         letter-spacing=\".6\" fill=\"{ink}\">{}</text></svg>",
+        fitting(&book.author, 13.0, 200.0),
+        escape(&book.author)
+    );
+    svg
+}
+
+/// Lines of the title, as large as they fit, centred in the upper part.
+fn title(svg: &mut String, title: &str, ink: &str) {
+    let lines = wrap(title, if title.chars().count() > 36 { 15 } else { 11 });
+    let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(1);
+    let size = (200.0 / (longest as f32 * 0.56))
+        .min(34.0)
+        .min(150.0 / lines.len() as f32);
+    let top = 132.0 - size * 1.18 * (lines.len() as f32 - 1.0) / 2.0;
+    for (place, line) in lines.iter().enumerate() {
+        let _ = write!(
+            svg,
+            "<text x=\"124\" y=\"{:.1}\" text-anchor=\"middle\" font-family=\"Georgia,serif\" font-weight=\"600\" \
+             font-size=\"{size:.1}\" fill=\"{ink}\">{}</text>",
+            top + size * 1.18 * place as f32,
+            escape(line)
+        );
+    }
+}
+
+fn ornament(svg: &mut String, kind: usize, accent: &str, ink: &str) {
+    let _ = match kind {
+        0 => write!(
+            svg,
+            "<rect x=\"22\" y=\"16\" width=\"204\" height=\"308\" fill=\"none\" stroke=\"{accent}\" stroke-width=\"2\"/>\
+             <rect x=\"28\" y=\"22\" width=\"192\" height=\"296\" fill=\"none\" stroke=\"{accent}\" stroke-width=\".7\"/>"
+        ),
+        1 => write!(svg, "<circle cx=\"124\" cy=\"240\" r=\"30\" fill=\"{accent}\"/><path d=\"M24 240h200\" stroke=\"{ink}\" stroke-width=\".8\"/>"),
+        2 => (0..7).try_for_each(|row| {
+            let y = 214 + row * 10;
+            write!(svg, "<path d=\"M24 {y}q25 -14 50 0t50 0t50 0t50 0\" fill=\"none\" stroke=\"{accent}\" stroke-width=\"1.6\"/>")
+        }),
+        3 => write!(
+            svg,
+            "<rect x=\"9\" y=\"0\" width=\"231\" height=\"52\" fill=\"{accent}\"/><rect x=\"9\" y=\"272\" width=\"231\" height=\"2\" fill=\"{accent}\"/>"
+        ),
+        _ => (0..6).try_for_each(|ray| {
+            let angle = ray * 30;
+            write!(
+                svg,
+                "<ellipse cx=\"124\" cy=\"240\" rx=\"34\" ry=\"9\" fill=\"none\" stroke=\"{accent}\" stroke-width=\"1.5\" \
+                 transform=\"rotate({angle} 124 240)\"/>"
+            )
+        }),
+    };
+}
+
+/// Breaks a title between words into lines of about `width` characters.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+fn fitting(text: &str, size: f32, room: f32) -> f32 {
+    let needed = text.chars().count() as f32 * size * 0.55;
+    debug_assert!(room < WIDTH);
+    if needed > room { size * room / needed } else { size }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{books::BookId, money::Cents};
+
+    #[test]
+    fn a_title_is_text_and_never_markup() {
+        let book = Book {
+            id: BookId(1),
+            slug: "x".into(),
+            title: "<script>alert(1)</script> & Sons".into(),
+            author: "Émile \"Q\" Zola".into(),
+            year: 1880,
+            language: "French".into(),
+            genre: "Novel".into(),
+            price: Cents(1),
+            stock: 1,
+            description: String::new(),
+        };
+        let svg = cover(&book);
+        assert!(!svg.contains("<script"));
+        assert!(svg.contains("&lt;script&gt;") && svg.contains("&amp;"));
+    }
+
+    #[test]
+    fn words_are_never_broken() {
+        assert_eq!(
+            wrap("The Strange Case of Dr Jekyll", 11),
+            ["The Strange", "Case of Dr", "Jekyll"]
+        );
+    }
+}

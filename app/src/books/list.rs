@@ -1,0 +1,145 @@
+//! The home page: every book, 24 a page, by genre.
+
+use leptos::prelude::*;
+use leptos_actions::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
+
+use super::{BookCard, year};
+use crate::{failed::Failed, layout::encode};
+
+#[cfg(not(target_arch = "wasm32"))]
+use crate::db::{self, Db};
+
+/// Books on a page.
+#[cfg(not(target_arch = "wasm32"))]
+const PAGE_SIZE: u32 = 24;
+
+/// A page of the catalogue.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Books {
+    pub books: Vec<BookCard>,
+    pub genres: Vec<String>,
+    pub genre: Option<String>,
+    pub page: u32,
+    pub pages: u32,
+    pub total: u32,
+}
+
+/// One page of the books, of one genre or of all.
+#[query(public)]
+pub async fn get_books(page: Option<u32>, genre: Option<String>, #[extract] State(db): State<Db>) -> CallResult<Books> {
+    let page = page.unwrap_or(1);
+    let total = db::books::count(&db, genre.as_deref()).await?;
+    let pages = total.div_ceil(PAGE_SIZE).max(1);
+    if !(1..=pages).contains(&page) || (total == 0 && genre.is_some()) {
+        return Err(CallError::NotFound);
+    }
+    let books = db::books::page(&db, genre.as_deref(), PAGE_SIZE, (page - 1) * PAGE_SIZE).await?;
+    let genres = db::books::genres(&db).await?;
+    Ok(Books {
+        books,
+        genres,
+        genre,
+        page,
+        pages,
+        total,
+    })
+}
+
+#[component]
+pub fn Home() -> impl IntoView {
+    let address = use_query_map();
+    let books = use_server_query(move || {
+        let address = address.read();
+        GetBooks {
+            page: address.get("page").map(|page| page.parse().unwrap_or(0)),
+            genre: address.get("genre"),
+        }
+    });
+    view! {
+        <Title text="Books"/>
+        <h1>"Books"</h1>
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                match books.await {
+                    Ok(books) => view! { <List books/> }.into_any(),
+                    Err(error) => view! { <Failed error what="These books"/> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn List(books: Books) -> impl IntoView {
+    let Books {
+        books,
+        genres,
+        genre,
+        page,
+        pages,
+        total,
+    } = books;
+    let count = if total == 1 {
+        "1 book".to_owned()
+    } else {
+        format!("{total} books")
+    };
+    let to_page = {
+        let genre = genre.clone();
+        move |page: u32| address(genre.as_deref(), page)
+    };
+    view! {
+        <nav class="genres" aria-label="Genres">
+            <ul>
+                <li><GenreLink name="All".into() to="/".into() current=genre.is_none()/></li>
+                {genres
+                    .into_iter()
+                    .map(|name| {
+                        let (to, current) = (address(Some(&name), 1), genre.as_ref() == Some(&name));
+                        view! { <li><GenreLink name to current/></li> }
+                    })
+                    .collect_view()}
+            </ul>
+        </nav>
+        <p class="count" role="status">{count}</p>
+        <ul class="shelf">{books.into_iter().enumerate().map(|(place, book)| view! { <Card book place/> }).collect_view()}</ul>
+        <nav class="pages" aria-label="Pages">
+            {(page > 1).then(|| view! { <a href=to_page(page - 1) rel="prev">"Previous"</a> })}
+            <span>{format!("Page {page} of {pages}")}</span>
+            {(page < pages).then(|| view! { <a href=to_page(page + 1) rel="next">"Next"</a> })}
+        </nav>
+    }
+}
+
+#[component]
+fn GenreLink(name: String, to: String, current: bool) -> impl IntoView {
+    view! { <a href=to aria-current=current.then_some("page")>{name}</a> }
+}
+
+#[component]
+fn Card(book: BookCard, place: usize) -> impl IntoView {
+    // The first rows are on screen at once; the rest may wait.
+    let loading = if place < 8 { "eager" } else { "lazy" };
+    view! {
+        <li class="card">
+            <img src=format!("/covers/{}.svg", book.slug) width="240" height="340" alt="" loading=loading/>
+            <h2><a href=format!("/books/{}", book.slug)>{book.title}</a></h2>
+            <p class="author">{book.author}", "{year(book.year)}</p>
+            <p class="price">{book.price.to_string()}</p>
+        </li>
+    }
+}
+
+fn address(genre: Option<&str>, page: u32) -> String {
+    let genre = genre.map(|genre| format!("genre={}", encode(genre)));
+    let page = (page > 1).then(|| format!("page={page}"));
+    let query: Vec<String> = genre.into_iter().chain(page).collect();
+    if query.is_empty() {
+        "/".into()
+    } else {
+        format!("/?{}", query.join("&"))
+    }
+}

@@ -1,0 +1,62 @@
+//! Putting a book into the cart.
+
+use leptos::prelude::*;
+use leptos_actions::prelude::*;
+
+use super::CartError;
+use crate::books::BookId;
+
+#[cfg(not(target_arch = "wasm32"))]
+use crate::{
+    db::{self, Db},
+    shopper::Shopper,
+};
+
+/// Adds copies of a book to the caller's cart.
+#[action]
+pub async fn add_to_cart(
+    #[caller] shopper: Shopper,
+    book: BookId,
+    #[form(range = 1..=99)] quantity: u32,
+    #[extract] State(db): State<Db>,
+) -> CallResult<(), CartError> {
+    let stock = db::books::stock(&db, book).await?.or_not_found()?;
+    let wanted = quantity + db::carts::quantity(&db, &shopper.id, book).await?;
+    match stock {
+        0 => Err(CartError::SoldOut)?,
+        left if wanted > left => Err(CartError::NotEnough { left })?,
+        _ if wanted > 99 => Err(CartError::TooMany)?,
+        _ => Ok(db::carts::set(&db, &shopper.id, book, wanted).await?),
+    }
+}
+
+#[component]
+pub fn AddToCartForm(book: BookId) -> impl IntoView {
+    let add = use_server_action::<AddToCart>();
+    view! {
+        <ServerForm action=add>
+            <input type="hidden" name="book" value=book.to_string()/>
+            <div class="field">
+                <label for="quantity">"Quantity"</label>
+                <input
+                    id="quantity"
+                    type="number"
+                    name="quantity"
+                    min="1"
+                    max="99"
+                    required
+                    inputmode="numeric"
+                    value=move || add.kept_or("quantity", 1)
+                    aria-invalid=move || add.aria_invalid("quantity")
+                    aria-describedby=add.error_id("quantity")
+                />
+                <button class="primary">"Add to cart"</button>
+            </div>
+            <FieldError action=add name="quantity"/>
+            <FormError action=add/>
+            <p class="done" role="status">
+                {move || add.value().is_some_and(|value| value.is_ok()).then_some("Added to your cart.")}
+            </p>
+        </ServerForm>
+    }
+}

@@ -1,0 +1,108 @@
+//! One line of the cart.
+
+use leptos::prelude::*;
+use leptos_actions::prelude::*;
+
+use super::{CartError, CartLine, use_cart};
+use crate::books::BookId;
+
+#[cfg(not(target_arch = "wasm32"))]
+use crate::{
+    db::{self, Db},
+    shopper::Shopper,
+};
+
+/// Sets how many copies of a book are in the caller's cart; zero removes the line.
+#[action]
+pub async fn set_quantity(
+    #[caller] shopper: Shopper,
+    book: BookId,
+    #[form(range = 0..=99)] quantity: u32,
+    #[extract] State(db): State<Db>,
+) -> CallResult<(), CartError> {
+    let left = db::books::stock(&db, book).await?.or_not_found()?;
+    if quantity > left {
+        Err(CartError::NotEnough { left })?;
+    }
+    Ok(db::carts::set(&db, &shopper.id, book, quantity).await?)
+}
+
+/// Takes a book out of the caller's cart.
+#[action]
+pub async fn remove_line(#[caller] shopper: Shopper, book: BookId, #[extract] State(db): State<Db>) -> CallResult<()> {
+    Ok(db::carts::set(&db, &shopper.id, book, 0).await?)
+}
+
+#[component]
+pub(super) fn Line(line: CartLine) -> impl IntoView {
+    let CartLine {
+        book,
+        slug,
+        title,
+        author,
+        price,
+        quantity,
+    } = line;
+    let cart = use_cart();
+    // The row stays as long as its book does; its quantity follows the cart.
+    let quantity = Memo::new(move |_| {
+        let lines = cart.get().and_then(Result::ok).unwrap_or_default().lines;
+        lines
+            .into_iter()
+            .find(|line| line.book == book)
+            .map_or(quantity, |line| line.quantity)
+    });
+    view! {
+        <li class="line">
+            <img src=format!("/covers/{slug}.svg") width="72" height="102" alt="" loading="lazy"/>
+            <div class="what">
+                <h2><a href=format!("/books/{slug}")>{title.clone()}</a></h2>
+                <p class="author">{author}</p>
+                <p class="price">{price.to_string()}</p>
+            </div>
+            <div class="change">
+                <QuantityForm book title=title.clone() quantity/>
+                <RemoveForm book title/>
+            </div>
+            <p class="sum">{move || price.times(quantity.get()).to_string()}</p>
+        </li>
+    }
+}
+
+#[component]
+fn QuantityForm(book: BookId, title: String, quantity: Memo<u32>) -> impl IntoView {
+    let set = use_server_action::<SetQuantity>().keyed(book);
+    view! {
+        <ServerForm action=set reset="never">
+            <input type="hidden" name="book" value=book.to_string()/>
+            <div class="field">
+                <input
+                    type="number"
+                    name="quantity"
+                    min="0"
+                    max="99"
+                    required
+                    inputmode="numeric"
+                    aria-label=format!("Quantity of {title}")
+                    value=move || set.kept_or("quantity", quantity.get())
+                    prop:value=move || set.kept_or("quantity", quantity.get())
+                    aria-invalid=move || set.aria_invalid("quantity")
+                    aria-describedby=set.error_id("quantity")
+                />
+                <button aria-label=format!("Update {title}")>"Update"</button>
+            </div>
+            <FieldError action=set name="quantity"/>
+        </ServerForm>
+    }
+}
+
+#[component]
+fn RemoveForm(book: BookId, title: String) -> impl IntoView {
+    let remove = use_server_action::<RemoveLine>().keyed(book);
+    view! {
+        <ServerForm action=remove>
+            <input type="hidden" name="book" value=book.to_string()/>
+            <button class="quiet" aria-label=format!("Remove {title}")>"Remove"</button>
+        </ServerForm>
+    }
+}

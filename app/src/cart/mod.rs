@@ -1,0 +1,102 @@
+//! The cart: its types, its calls, its page and its link.
+
+mod add;
+mod line;
+mod page;
+
+use leptos::prelude::*;
+use leptos_actions::{ServerQuery, prelude::*};
+use serde::{Deserialize, Serialize};
+
+use crate::{books::BookId, money::Cents};
+
+#[cfg(not(target_arch = "wasm32"))]
+use crate::{
+    db::{self, Db},
+    shopper::Shopper,
+};
+
+pub use add::{AddToCart, AddToCartForm, add_to_cart};
+pub use line::{RemoveLine, SetQuantity, remove_line, set_quantity};
+pub use page::CartPage;
+
+/// What is in the cart.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Cart {
+    pub lines: Vec<CartLine>,
+}
+
+/// A book in the cart.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(sqlx::FromRow))]
+pub struct CartLine {
+    pub book: BookId,
+    pub slug: String,
+    pub title: String,
+    pub author: String,
+    #[cfg_attr(not(target_arch = "wasm32"), sqlx(rename = "price_cents"))]
+    pub price: Cents,
+    pub quantity: u32,
+}
+
+impl Cart {
+    #[must_use]
+    pub fn total(&self) -> Cents {
+        self.lines.iter().map(|line| line.price.times(line.quantity)).sum()
+    }
+
+    #[must_use]
+    pub fn count(&self) -> u32 {
+        self.lines.iter().map(|line| line.quantity).sum()
+    }
+}
+
+/// Why a cart cannot be changed like that.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, PublicError)]
+pub enum CartError {
+    #[error("the book is sold out")]
+    #[public(message = "This book is sold out.")]
+    SoldOut,
+    #[error("only {left} copies are left")]
+    #[public(message = "Only {left} of this book are left.")]
+    NotEnough { left: u32 },
+    #[error("a cart holds at most 99 copies of a book")]
+    #[public(message = "A cart holds at most 99 copies of a book.")]
+    TooMany,
+}
+
+/// The caller's cart.
+#[query]
+pub async fn get_cart(#[caller] shopper: Shopper, #[extract] State(db): State<Db>) -> CallResult<Cart> {
+    Ok(Cart {
+        lines: db::carts::lines(&db, &shopper.id).await?,
+    })
+}
+
+/// The cart that every part of the page shows.
+pub type CartQuery = ServerQuery<GetCart>;
+
+/// Asks for the cart once for the whole page.
+pub fn provide_cart() {
+    provide_context::<CartQuery>(use_server_query(|| GetCart {}));
+}
+
+#[must_use]
+pub fn use_cart() -> CartQuery {
+    expect_context()
+}
+
+/// The link in the header, with the number of books in the cart.
+#[component]
+pub fn CartLink() -> impl IntoView {
+    let cart = use_cart();
+    let count = move || cart.get().and_then(Result::ok).unwrap_or_default().count();
+    view! {
+        <Transition fallback=|| view! { <a href="/cart">"Cart"</a> }>
+            {move || Suspend::new(async move {
+                cart.ready().await;
+                view! { <a href="/cart">{move || format!("Cart ({})", count())}</a> }
+            })}
+        </Transition>
+    }
+}

@@ -1,0 +1,71 @@
+//! What every page has.
+
+use leptos::prelude::*;
+use leptos_actions::provide_actions;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router, Routes},
+    path,
+};
+
+use crate::{
+    books::{BookPage, Home},
+    cart::{CartLink, CartPage, provide_cart},
+    failed::NotFound,
+};
+
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_actions();
+    provide_cart();
+    // Pages render in one piece: their status depends on what was found, and they must be readable without scripts.
+    view! {
+        <Title formatter=|title: String| format!("{title} · Marginalia")/>
+        <Router>
+            <a class="skip" href="#content">"Skip to the content"</a>
+            <header>
+                <p class="brand"><a href="/" aria-label="Marginalia, to the start">"Marginalia"</a></p>
+                <nav aria-label="Shop">
+                    <a href="/">"Books"</a>
+                    <CartLink/>
+                </nav>
+            </header>
+            <main id="content">
+                <Routes fallback=|| view! { <NotFound what="This page"/> }>
+                    <Route path=path!("/") view=Home ssr=SsrMode::Async/>
+                    <Route path=path!("/books/:slug") view=BookPage ssr=SsrMode::Async/>
+                    <Route path=path!("/cart") view=CartPage ssr=SsrMode::Async/>
+                </Routes>
+            </main>
+            <footer>
+                <p>"Every text in this shop is in the public domain. The shop is a demonstration: nothing is delivered."</p>
+            </footer>
+        </Router>
+    }
+}
+
+/// A text as a value in an address's query.
+pub(crate) fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(byte.into()),
+            _ => {
+                encoded.push('%');
+                encoded.extend([byte >> 4, byte & 15].map(|digit| char::from(b"0123456789ABCDEF"[usize::from(digit)])));
+            }
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn any_text_fits_into_an_address() {
+        assert_eq!(super::encode("Gothic & Horror"), "Gothic%20%26%20Horror");
+        assert_eq!(super::encode("Children's ž"), "Children%27s%20%C5%BE");
+    }
+}

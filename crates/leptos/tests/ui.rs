@@ -1,0 +1,14 @@
+//! What compiles, what it means, and what the compiler says when it does not.
+//!
+//! The texts in `ui/fail` are those of one compiler. After reading every change, write them anew with
+//! `TRYBUILD=overwrite cargo test -p leptos_actions --test ui`.
+
+#[test]
+fn what_is_right_compiles_and_runs() {
+    trybuild::TestCases::new().pass("tests/ui/pass/*.rs");
+}
+
+#[test]
+fn what_is_wrong_is_said_where_it_stands() {
+    trybuild::TestCases::new().compile_fail("tests/ui/fail/*.rs");
+}

@@ -1,0 +1,11 @@
+use leptos_actions::prelude::*;
+
+struct Member;
+
+#[action]
+async fn rename(#[caller] member: Member) -> CallResult<()> {
+    let _ = member;
+    Ok(())
+}
+
+fn main() {}

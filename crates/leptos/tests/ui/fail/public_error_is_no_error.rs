@@ -1,0 +1,9 @@
+use leptos_actions::PublicError;
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, Serialize, Deserialize, PublicError)]
+enum NoError {
+    SoldOut,
+}
+
+fn main() {}

@@ -1,0 +1,84 @@
+//! What the server answers.
+
+use app::{App, books, db::Db, shell::shell};
+use axum::{
+    Router,
+    extract::{Path, State},
+    http::{HeaderValue, StatusCode, header},
+    response::IntoResponse,
+    routing::get,
+};
+use leptos_actions::{Registry, Settings, StartError, actions};
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
+
+use crate::{
+    Failure,
+    config::{Section, Shop},
+};
+
+/// Pages, files and covers, with the calls around them.
+pub fn service(settings: Settings<Section>, db: Db) -> Result<Router, StartError> {
+    let options = settings.leptos_options();
+    let files = ServeDir::new(&*options.site_root)
+        .precompressed_br()
+        .precompressed_gzip();
+    let not_found = leptos_axum::render_app_async({
+        let options = options.clone();
+        move || shell(options.clone())
+    });
+    let pages: Router = Router::new()
+        .leptos_routes(&options, generate_route_list(App), {
+            let options = options.clone();
+            move || shell(options.clone())
+        })
+        .with_state(options)
+        .route("/covers/{file}", get(cover))
+        .with_state(db.clone())
+        .fallback_service(files.fallback(get(not_found)))
+        .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header_layer(header::REFERRER_POLICY, "same-origin"));
+    actions()
+        .config(settings.actions)
+        .state(db)
+        .expect(app::CALLS)
+        .unavailable_when(app::db::is_unavailable)
+        .mount(pages)
+}
+
+async fn cover(State(db): State<Db>, Path(file): Path<String>) -> impl IntoResponse {
+    let slug = file.strip_suffix(".svg").ok_or(StatusCode::NOT_FOUND)?;
+    let book = app::db::books::by_slug(&db, slug).await.map_err(|error| {
+        tracing::error!(?error, "a cover could not be drawn");
+        StatusCode::SERVICE_UNAVAILABLE
+    })?;
+    let svg = books::cover(&book.ok_or(StatusCode::NOT_FOUND)?);
+    let headers = [
+        (header::CONTENT_TYPE, "image/svg+xml"),
+        (header::CACHE_CONTROL, "public, max-age=86400"),
+    ];
+    Ok::<_, StatusCode>((headers, svg))
+}
+
+fn header_layer(name: header::HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+/// One line for each call: how it is made, who may make it, what it takes.
+#[expect(clippy::print_stdout, reason = "this is what the command is for")]
+pub fn print_endpoints() -> Result<(), Failure> {
+    for endpoint in Registry::collect()?.iter() {
+        let meta = endpoint.meta();
+        let fields: Vec<String> = meta
+            .fields
+            .iter()
+            .map(|field| format!("{}: {}", field.name, field.ty))
+            .collect();
+        let (method, name, access) = (meta.kind.method(), meta.name, meta.access);
+        println!(
+            "{method:<5} /_call/{name:<16} caller: {access:<10} ({})",
+            fields.join(", ")
+        );
+    }
+    Ok(())
+}
