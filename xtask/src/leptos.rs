@@ -4,9 +4,8 @@
 use crate::args::Args;
 use crate::exec::Cmd;
 use crate::failure::{Failure, Result};
-use crate::paths;
 use crate::tools::{self, cargo};
-use std::fs;
+use crate::{paths, site};
 
 /// Runs the command; does not come back unless the program cannot be started.
 pub fn run(args: Args) -> Result<()> {
@@ -28,10 +27,6 @@ pub fn run(args: Args) -> Result<()> {
 /// Tests neither depend on what somebody bought by hand nor add to it.
 fn with_fresh_database(cargo_leptos: Cmd) -> Result<Cmd> {
     let folder = paths::cache().join("end-to-end");
-    let io = |error| Failure::io(folder.display().to_string(), &error);
-    if folder.exists() {
-        fs::remove_dir_all(&folder).map_err(io)?;
-    }
-    fs::create_dir_all(&folder).map_err(io)?;
-    Ok(cargo_leptos.env("BOOKSHOP_DATABASE", folder.join("bookshop.sqlite")))
+    paths::make_empty(&folder)?;
+    Ok(cargo_leptos.env(site::DATABASE, folder.join("bookshop.sqlite")))
 }

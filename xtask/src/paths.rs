@@ -1,7 +1,8 @@
 //! Where things lie in the checkout.
 
-use std::env;
+use crate::failure::{Failure, Result};
 use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 /// The root of the workspace. Cargo says where it is now; a moved checkout keeps its old binary.
 pub fn root() -> PathBuf {
@@ -26,4 +27,13 @@ pub fn cache() -> PathBuf {
 /// The installed tools; `cargo install --root` puts programs into `bin` below it.
 pub fn tools() -> PathBuf {
     root().join(".tools")
+}
+
+/// Makes a folder and whatever leads to it; what an earlier run left in it goes.
+pub fn make_empty(folder: &Path) -> Result<()> {
+    let io = |error| Failure::io(folder.display().to_string(), &error);
+    if folder.exists() {
+        fs::remove_dir_all(folder).map_err(io)?;
+    }
+    fs::create_dir_all(folder).map_err(io)
 }

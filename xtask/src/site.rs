@@ -11,6 +11,8 @@ pub const NAME: &str = "bookshop";
 pub const ROOT: &str = "target/site";
 /// The folder of the package below [`ROOT`].
 pub const PACKAGE: &str = "pkg";
+/// The variable that names the database file, in place of Leptos.toml.
+pub const DATABASE: &str = "APP_DATABASE";
 
 /// The variables of a compilation. Without the name the server asks for `bookshop_bg.wasm`, and
 /// hydration silently never happens; `.cargo/config.toml` sets it for plain cargo as well.

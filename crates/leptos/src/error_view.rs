@@ -17,7 +17,9 @@ pub fn FieldError<A: Action>(
     name: String,
 ) -> impl IntoView {
     let id = action.error_id(&name);
-    view! { <span class="field-error" id=id aria-live="polite">{move || action.field_error(&name)}</span> }
+    // Nothing, and not an empty text, so that `:empty` finds it.
+    let message = move || Some(action.field_error(&name)).filter(|message| !message.is_empty());
+    view! { <span class="field-error" id=id aria-live="polite">{message}</span> }
 }
 
 /// What became of the form as a whole: a live region that takes the focus when a page is the answer to a failed post.
@@ -32,7 +34,7 @@ pub fn FormError<A: Action>(
         region.0.set_value(true);
     }
     // Only a page that answers a failed post is created with an error in it.
-    let answers_post = action.error().is_some();
+    let answers_post = untrack(|| action.error().is_some());
     view! {
         <p class="form-error" role="alert" tabindex="-1" autofocus=answers_post>
             {move || action.error().map(|error| summary(&error))}

@@ -10,7 +10,10 @@ use std::{
 
 use leptos::{
     prelude::*,
-    reactive::{computed::AsyncDerivedFuture, traits::DefinedAt},
+    reactive::{
+        computed::{AsyncDerived, AsyncDerivedFuture},
+        traits::DefinedAt,
+    },
 };
 use leptos_actions_core::IntoQuery;
 
@@ -82,6 +85,11 @@ struct Shown<I: IntoQuery> {
 }
 
 impl<I: IntoQuery> Shown<I> {
+    /// The resource without its warnings, for reads that cannot go wrong.
+    fn derived(self) -> AsyncDerived<I::Answer> {
+        *self.resource
+    }
+
     fn begin(self) {
         self.refreshing.try_update(|count| *count += 1);
     }
@@ -94,7 +102,7 @@ impl<I: IntoQuery> Shown<I> {
         }
         let good = I::is_good(&answer);
         self.stale.try_set(!good);
-        let shown = self.resource.try_read_untracked();
+        let shown = self.derived().try_read_untracked();
         // Equal data touches nothing: no effect runs, no element is made anew.
         if good && shown.is_some_and(|shown| shown.as_ref() != Some(&answer)) {
             self.resource.try_set(Some(answer));
@@ -175,7 +183,14 @@ impl<I: IntoQuery> ReadUntracked for ServerQuery<I> {
 
     #[track_caller]
     fn try_read_untracked(&self) -> Option<Self::Value> {
-        self.shown.resource.try_read_untracked()
+        // Leptos warns of a read outside `<Suspense>`, where an answer may be missing. One that is there is harmless.
+        let derived = self.shown.derived();
+        let there = derived.try_with_untracked(Option::is_some)?;
+        if there {
+            derived.try_read_untracked()
+        } else {
+            self.shown.resource.try_read_untracked()
+        }
     }
 }
 

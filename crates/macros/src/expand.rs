@@ -2,7 +2,6 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::spanned::Spanned;
 
 use crate::{
     emit,
@@ -25,8 +24,8 @@ pub fn expand(kind: Kind, options: TokenStream, item: TokenStream, sides: &Sides
         }
     };
     if let Some(receiver) = function.signature.receiver() {
-        issues.at(
-            receiver.span(),
+        issues.on(
+            receiver,
             format_args!("`#[{}]` stands on a free function, not on a method", kind.attribute()),
         );
         let errors = issues.into_tokens();

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
 
 /// Everything that is wrong so far.
 #[derive(Default)]
@@ -12,6 +13,11 @@ impl Issues {
     /// Reports `message` at one place.
     pub fn at(&mut self, span: Span, message: impl Display) {
         self.push(syn::Error::new(span, message));
+    }
+
+    /// Reports `message` at everything that `tokens` cover.
+    pub fn on(&mut self, tokens: impl ToTokens, message: impl Display) {
+        self.push(syn::Error::new_spanned(tokens, message));
     }
 
     /// Reports an error that somebody else made.

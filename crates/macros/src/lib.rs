@@ -109,8 +109,9 @@ pub fn action(options: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Makes an `async fn` a call that reads.
 ///
-/// Everything said of [`macro@action`] holds, with three differences: it is a `GET`; its arguments are its key, so
-/// they are `PartialEq` as well; and it cannot take what shapes an answer, such as `Reply`.
+/// Everything said of [`macro@action`] holds, with three differences: it is a `GET`; its arguments are its key and its
+/// answers are compared, so that both are `PartialEq` as well; and it cannot take what shapes an answer, such as
+/// `Reply`.
 ///
 /// ```ignore
 /// /// One book with its reviews.

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
-use syn::{Attribute, ExprRange, FnArg, Signature, Type, Visibility, ext::IdentExt};
+use syn::{Attribute, ExprRange, FnArg, Signature, Type, Visibility, ext::IdentExt, parse_quote};
 
 use crate::{
     issues::Issues,
@@ -62,8 +62,8 @@ pub struct Call {
     pub body: Group,
     /// In the order of the signature.
     pub params: Vec<Param>,
-    /// The type of the answer, if there is a usable one.
-    pub answer: Option<Type>,
+    /// The type of the answer; the simplest one where none is usable.
+    pub answer: Type,
 }
 
 /// One parameter.
@@ -106,13 +106,17 @@ pub enum Check {
 impl Call {
     /// Puts together what was read, and reports what does not fit together.
     pub fn new(kind: Kind, options: Options, function: Function, issues: &mut Issues) -> Self {
-        let answer = function.check(kind, issues);
+        let answer = function
+            .check(kind, issues)
+            .unwrap_or_else(|| parse_quote!(::leptos_actions::CallResult<()>));
         let Function {
             attributes,
             visibility,
             mut signature,
             body,
         } = function;
+        // Reported, and no method can be.
+        signature.variadic = None;
         let params = read_params(&mut signature, issues);
         check_access(kind, &options, &signature.ident, &params, issues);
         let args = args_name(&options, &signature.ident, issues);
@@ -153,8 +157,7 @@ fn check_access(kind: Kind, options: &Options, name: &Ident, params: &[Param], i
     let has_caller = params.iter().any(|param| matches!(param, Param::Caller(_)));
     let attribute = kind.attribute();
     match options.public {
-        None if !has_caller => issues.at(
-            name.span(),
+        None if !has_caller => issues.on(name,
             format_args!(
                 "who may call `{name}`? Take a `#[caller]` parameter, such as `#[caller] member: Member`, or write `#[{attribute}(public)]`"
             ),
@@ -172,8 +175,8 @@ fn args_name(options: &Options, function: &Ident, issues: &mut Issues) -> Ident 
         syn::parse_str::<Ident>(&name)
             .map(|_| Ident::new(&name, function.span()))
             .unwrap_or_else(|_| {
-                issues.at(
-                    function.span(),
+                issues.on(
+                    function,
                     "the arguments need a type name that cannot be made from this: add `args = SetQuantity`",
                 );
                 format_ident!("Arguments", span = function.span())
@@ -197,21 +200,24 @@ fn free_name(kind: Kind, args: Ident, signature: &Signature, issues: &mut Issues
         Kind::Action => format_ident!("{args}Args"),
         Kind::Query => format_ident!("Get{args}"),
     };
-    issues.at(
-        args.span(),
+    issues.on(
+        &args,
         format_args!("its arguments would be called `{args}`, like a type in its signature: add `args = {free}`"),
     );
     free
 }
 
-/// Whether `name` stands alone in `tokens`, without a path before it.
+/// Whether `name` stands in `tokens` without the path of another module before it.
 fn names(tokens: TokenStream, name: &Ident) -> bool {
-    let mut in_path = false;
+    let (mut in_path, mut after_self) = (false, false);
     tokens.into_iter().any(|token| match token {
         TokenTree::Group(group) => names(group.stream(), name),
-        TokenTree::Ident(ident) => !in_path && ident == *name,
+        TokenTree::Ident(ident) => {
+            after_self = ident == "self";
+            !in_path && ident == *name
+        }
         TokenTree::Punct(punct) => {
-            in_path = punct.as_char() == ':';
+            in_path = punct.as_char() == ':' && !after_self;
             false
         }
         TokenTree::Literal(_) => false,
@@ -222,10 +228,7 @@ fn wire_name(options: &Options, function: &Ident, issues: &mut Issues) -> String
     options.name.clone().unwrap_or_else(|| {
         let name = function.unraw().to_string();
         if !is_address(&name) {
-            issues.at(
-                function.span(),
-                "an address has only a-z, 0-9 and _: add `name = \"..\"`",
-            );
+            issues.on(function, "an address has only a-z, 0-9 and _: add `name = \"..\"`");
         }
         name
     })

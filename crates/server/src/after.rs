@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use leptos_actions_core::Kind;
 
-use crate::scope::Scope;
+use crate::{reply::After, scope::Scope};
 
 /// Starts the scope's registered work once the answer's body has been sent or given up.
 pub(crate) fn run_after(response: Response, scope: &Scope) -> Response {
@@ -18,13 +18,21 @@ pub(crate) fn run_after(response: Response, scope: &Scope) -> Response {
     if work.is_empty() {
         return response;
     }
-    let scope = scope.narrowed(Kind::Query);
-    let start = Start(Some(Box::new(move || {
-        for task in work {
-            tokio::spawn(scope.clone().enter(task));
-        }
-    })));
+    let scope = scope.clone();
+    let start = Start(Some(Box::new(move || spawn_all(&scope, work))));
     response.map(|body| Body::new(Watched { body, _start: start }))
+}
+
+/// Each on its own, so that one that panics or hangs stops no other. What it registers itself comes after it.
+fn spawn_all(scope: &Scope, work: Vec<After>) {
+    for task in work {
+        let scope = scope.clone();
+        tokio::spawn(async move {
+            scope.narrowed(Kind::Query).enter(task).await;
+            let more = scope.full_reply().take_after();
+            spawn_all(&scope, more);
+        });
+    }
 }
 
 /// Runs its function when it is dropped, which is when the body is done with, however that came.

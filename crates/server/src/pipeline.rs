@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Instant};
 use axum::body::Body;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
-use http::{HeaderMap, Method, header, request::Parts};
+use http::{HeaderMap, HeaderValue, Method, header, request::Parts};
 use leptos_actions_core::{
     CallError, CallResult, FormValues, Kind, Meta,
     wire::{ARGUMENTS, BUILD_HEADER, CBOR, FORM, SIGNATURE_HEADER},
@@ -171,8 +171,14 @@ impl Pipeline {
 
     fn check_site(&self, headers: &HeaderMap) -> Result<(), Refusal> {
         self.cross_site.check(headers).map_err(|refusal| {
-            let origin: Option<String> = headers.get(header::ORIGIN).map(|origin| format!("{origin:.100?}"));
-            tracing::warn!(target: "leptos_actions", %refusal, origin, "cross-site call refused");
+            let cut = |value: &HeaderValue| {
+                String::from_utf8_lossy(value.as_bytes())
+                    .chars()
+                    .take(100)
+                    .collect::<String>()
+            };
+            let origin = headers.get(header::ORIGIN).map(cut).unwrap_or_default();
+            tracing::warn!(target: "leptos_actions", %refusal, ?origin, "cross-site call refused");
             CallError::Forbidden.into()
         })
     }

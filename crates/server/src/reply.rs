@@ -12,7 +12,8 @@ use std::{
 use cookie::{Cookie, SameSite};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
-type After = Pin<Box<dyn Future<Output = ()> + Send>>;
+/// Work for after the answer.
+pub(crate) type After = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Sets cookies and headers, redirects, and runs work after the answer. For actions and routes: `#[extract] reply: Reply`.
 ///
@@ -107,6 +108,12 @@ impl Reply {
     #[must_use]
     pub fn cookies(&self) -> Vec<Cookie<'static>> {
         self.lock().cookies.clone()
+    }
+
+    /// The headers that were added to the answer so far; cookies are not among them.
+    #[must_use]
+    pub fn headers(&self) -> HeaderMap {
+        self.lock().headers.clone()
     }
 
     /// The cookie as this answer sets it: `Some(None)` when it removes it.

@@ -17,6 +17,9 @@ use std::{env, process, thread};
 /// How long a start may take, migrations and seeding included.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// The database's name in the folder of the run.
+const DATABASE: &str = "bookshop.sqlite";
+
 /// Runs the step.
 pub fn run() -> Result<()> {
     let chromium = chromium::ensure()?;
@@ -45,11 +48,11 @@ impl Server {
         let address = port::any_free()?;
         let folder = env::temp_dir().join(format!("bookshop-end2end-{}", process::id()));
         let io = |error| Failure::io(folder.display().to_string(), &error);
-        fs::create_dir_all(&folder).map_err(io)?;
+        paths::make_empty(&folder)?;
         let log = File::create(folder.join("server.log")).map_err(io)?;
         let child = Cmd::new(program)
             .envs(site::run_env(address, Mode::Release))
-            .env("BOOKSHOP_DATABASE", folder.join("bookshop.sqlite"))
+            .env(site::DATABASE, folder.join(DATABASE))
             .into_command()
             .stdin(Stdio::null())
             .stdout(log.try_clone().map_err(io)?)
@@ -58,7 +61,20 @@ impl Server {
             .map_err(|error| Failure::io(program.display().to_string(), &error))?;
         let mut server = Self { child, address, folder };
         step("waiting for the server", || server.wait_until_ready())?;
+        server.uses_its_own_database()?;
         Ok(server)
+    }
+
+    /// Tests that write into somebody's shop would be worse than none.
+    fn uses_its_own_database(&self) -> Result<()> {
+        if self.folder.join(DATABASE).is_file() {
+            return Ok(());
+        }
+        Err(Failure::new(
+            "the server for the end-to-end tests",
+            format!("it ignores {} and opened another database", site::DATABASE),
+            "make it read that variable",
+        ))
     }
 
     fn wait_until_ready(&mut self) -> Result<()> {

@@ -7,34 +7,40 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const ROOM: &str = "crates/server/src/guards/";
 
-/// One guard: its files by name, and the names of its public functions.
-#[derive(Debug, Default, PartialEq)]
+/// The function by which the pipeline asks a guard.
+const QUESTION: &str = "check";
+
+/// One guard: the files of its folder by name, and whether it can be asked.
+#[derive(Debug, Default)]
 struct Guard<'a> {
     files: BTreeSet<&'a str>,
-    functions: BTreeSet<&'a str>,
+    answers: bool,
 }
 
-/// Every guard is a file, or a folder with the same files as the other folders, and all share
-/// the name of the function by which the pipeline asks them.
+/// Every guard is a file, or a folder with the same files as the other folders, and all are
+/// asked by the same name.
 pub fn one_shape(tree: &Tree) -> Vec<Finding> {
     let guards = collect(tree);
-    let mut findings = Vec::new();
+    let silent = guards.iter().filter(|(_, guard)| !guard.answers);
+    let silent = silent.map(|(name, _)| {
+        let message = format!("a guard has a public function `{QUESTION}`");
+        Finding::new(format!("{ROOM}{name}"), message)
+    });
+    silent.chain(odd_folders(&guards)).collect()
+}
+
+fn odd_folders(guards: &BTreeMap<&str, Guard<'_>>) -> Vec<Finding> {
     let mut folders = guards.iter().filter(|(_, guard)| !guard.files.is_empty());
-    if let Some((first, shape)) = folders.next() {
-        for (name, _) in folders.filter(|(_, guard)| guard.files != shape.files) {
+    let Some((first, shape)) = folders.next() else {
+        return vec![];
+    };
+    folders
+        .filter(|(_, guard)| guard.files != shape.files)
+        .map(|(name, _)| {
             let message = format!("its files are not those of the guard `{first}`");
-            findings.push(Finding::new(format!("{ROOM}{name}"), message));
-        }
-    }
-    let shared = guards
-        .values()
-        .map(|guard| guard.functions.clone())
-        .reduce(|all, one| &all & &one);
-    if shared.is_some_and(|shared| shared.is_empty()) {
-        let message = "the guards share no public function: name the one that asks alike";
-        findings.push(Finding::new(ROOM, message));
-    }
-    findings
+            Finding::new(format!("{ROOM}{name}"), message)
+        })
+        .collect()
 }
 
 fn collect(tree: &Tree) -> BTreeMap<&str, Guard<'_>> {
@@ -44,28 +50,28 @@ fn collect(tree: &Tree) -> BTreeMap<&str, Guard<'_>> {
         let (name, file) = match inner.split_once('/') {
             Some((folder, file)) => (folder, Some(file)),
             None if inner == "mod.rs" => continue,
-            None => (inner.trim_end_matches(".rs"), None),
+            None => (inner, None),
         };
         let guard = guards.entry(name).or_default();
         guard.files.extend(file);
-        if file.is_none_or(|file| file == "mod.rs") {
-            guard.functions.extend(public_functions(text));
-        }
+        guard.answers |= file.is_none_or(|file| file == "mod.rs") && asks(text);
     }
     guards
 }
 
-fn public_functions(text: &str) -> impl Iterator<Item = &str> {
-    code_lines(text).filter_map(|(_, line)| {
-        let line = line.trim_start();
-        let rest = &line[line.starts_with("pub").then(|| line.find("fn "))?? + 3..];
-        rest.split(['(', '<']).next()
-    })
+fn asks(text: &str) -> bool {
+    let question = format!("fn {QUESTION}");
+    code_lines(text)
+        .filter(|(_, line)| line.trim_start().starts_with("pub"))
+        .filter_map(|(_, line)| line.split_once(&question))
+        .any(|(_, rest)| rest.starts_with(['(', '<']))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const CHECK: &str = "    pub(crate) async fn check<T>(t: T) {}";
 
     fn findings(files: &[(&str, &str)]) -> usize {
         let paths: Vec<_> = files
@@ -78,19 +84,18 @@ mod tests {
 
     #[test]
     fn guards_are_asked_by_the_same_name() {
-        let (check, judge) = ("pub(crate) async fn check<T>(t: T) {}", "pub fn judge() {}");
-        assert_eq!(findings(&[("mod.rs", ""), ("origin.rs", check), ("rate.rs", check)]), 0);
-        assert_eq!(findings(&[("origin.rs", check), ("rate.rs", judge)]), 1);
+        assert_eq!(findings(&[("mod.rs", ""), ("origin.rs", CHECK), ("rate.rs", CHECK)]), 0);
+        assert_eq!(findings(&[("origin.rs", CHECK), ("rate.rs", "pub fn checked() {}")]), 1);
+        assert_eq!(findings(&[("rate.rs", "fn check() {}")]), 1);
         assert_eq!(findings(&[]), 0);
     }
 
     #[test]
     fn folders_have_the_same_files() {
-        let check = "pub fn check() {}";
         let same = [
-            ("a/mod.rs", check),
+            ("a/mod.rs", CHECK),
             ("a/tests.rs", ""),
-            ("b/mod.rs", check),
+            ("b/mod.rs", CHECK),
             ("b/tests.rs", ""),
         ];
         assert_eq!(findings(&same), 0);

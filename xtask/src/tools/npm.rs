@@ -80,7 +80,8 @@ impl NpmTool {
 /// Lets the tests in `end2end` find Playwright: their `node_modules` is a link to ours.
 pub fn link_playwright() -> Result<()> {
     let link = paths::root().join("end2end/node_modules");
-    let modules = PLAYWRIGHT.modules();
+    // Relative, so that the checkout can be moved.
+    let modules = Path::new("../.tools").join(PLAYWRIGHT.name).join("node_modules");
     match fs::read_link(&link) {
         Ok(target) if target == modules => return Ok(()),
         Ok(_) => fs::remove_file(&link).map_err(|error| Failure::io(shown(&link), &error))?,

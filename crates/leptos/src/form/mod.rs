@@ -56,6 +56,8 @@ pub fn ServerForm<A: Action>(
             {default_region}
         </form>
     }
+    // A form's type would stand in the type of every page that has one; erased, it is compiled once for each action.
+    .into_any()
 }
 
 /// The page's own address, with the call in it. Its path and its query must both be there: `?_call=x` alone would

@@ -37,7 +37,6 @@ pub fn emit(call: &Call) -> TokenStream {
         #(#summary)*
         #(#cfgs)*
         #(#lints)*
-        #[allow(unreachable_pub)]
         #[derive(::core::clone::Clone, #comparable #P::serde::Serialize, #P::serde::Deserialize)]
         #[serde(crate = #serde)]
         #visibility #start #args #fields

@@ -2,11 +2,11 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::ext::IdentExt;
+use syn::{Type, ext::IdentExt};
 
 use super::{
     Private, local,
-    span::{ends, qualified},
+    span::{associated, covering, ends, qualified},
 };
 use crate::{
     model::{Call, Check, Field, Rule},
@@ -18,20 +18,17 @@ const P: Private = Private;
 
 /// The traits of the argument struct, but for the handler.
 pub fn emit(call: &Call, sides: &Sides, sound: bool) -> TokenStream {
-    let Call {
-        args, attributes, kind, ..
-    } = call;
-    let (cfgs, lints, kind) = (&attributes.cfgs, &attributes.lints, kind.ident());
+    let (cfgs, lints) = (&call.attributes.cfgs, &call.attributes.lints);
     let callable = callable(call, sides, sound);
+    let kind = kind(call);
     let validate = validate(call);
     let from_form = from_form(call);
     quote! {
         #(#cfgs)*
         #(#lints)*
-        #[allow(unused, unused_qualifications, clippy::all, clippy::pedantic, clippy::nursery)]
         const _: () = {
             #callable
-            impl #P::#kind for #args {}
+            #kind
             #validate
             #from_form
         };
@@ -39,7 +36,8 @@ pub fn emit(call: &Call, sides: &Sides, sound: bool) -> TokenStream {
 }
 
 /// Says at an argument's type that it cannot travel. Stands before the derived code, which says it in its own words.
-pub fn assertion(call: &Call) -> TokenStream {
+pub fn assertion(call: &Call) -> Option<TokenStream> {
+    call.fields().next()?;
     let cfgs = &call.attributes.cfgs;
     let each = call.fields().map(|Field { ty, .. }| {
         let (first, last) = ends(ty);
@@ -47,52 +45,54 @@ pub fn assertion(call: &Call) -> TokenStream {
         let after = quote_spanned!(last=> >(););
         quote!(#before #ty #after)
     });
-    quote! {
+    Some(quote! {
         #(#cfgs)*
         const _: fn() = || {
-            #[allow(dead_code)]
             fn argument<T: #P::Argument>() {}
             #(#each)*
         };
-    }
+    })
 }
 
 fn callable(call: &Call, sides: &Sides, sound: bool) -> TokenStream {
-    let args = &call.args;
-    let (output, error) = outcome(call);
+    let Call { args, answer, .. } = call;
+    let parts = ["Output", "Error"].map(|part| associated(part, answer, part_of(answer, part)));
     let meta = meta(call);
-    let how = how(sides, sound);
+    let how = how(call, sides, sound);
     quote! {
         impl #P::Callable for #args {
-            type Output = #output;
-            type Error = #error;
+            #(#parts)*
             const META: &'static #P::Meta = &#meta;
             #how
         }
     }
 }
 
-/// The two types of an answer, taken apart by the compiler: the author may use any alias.
-pub fn outcome(call: &Call) -> (TokenStream, TokenStream) {
-    call.answer.as_ref().map_or_else(
-        || (quote!(()), quote!(::leptos_actions::NoError)),
-        |answer| {
-            let bound = quote!(#P::Outcome);
-            (qualified(answer, &bound, "Output"), qualified(answer, &bound, "Error"))
-        },
-    )
+/// `impl Query for GetBook {}`, standing where the type of the answer stands, of which it demands something.
+fn kind(call: &Call) -> TokenStream {
+    let (kind, args) = (call.kind.ident(), &call.args);
+    covering(&call.answer, quote!(impl #P), quote!(::#kind for #args {}))
 }
 
-fn how(sides: &Sides, sound: bool) -> TokenStream {
+/// One of the two types of an answer, taken apart by the compiler: the author may use any alias.
+pub fn part_of(answer: &Type, part: &str) -> TokenStream {
+    qualified(answer, &quote!(#P::Outcome), part)
+}
+
+fn how(call: &Call, sides: &Sides, sound: bool) -> TokenStream {
     let Sides { server, client } = sides;
+    let returned = covering(&call.answer, quote!(#P), quote!(::Call<Self>));
+    let (_, end) = ends(&call.answer);
+    let direct = quote_spanned!(end=> { ::leptos_actions::__private::server::direct(self) });
+    let remote = quote_spanned!(end=> { ::leptos_actions::__private::client::call(self) });
     if !sound {
-        return quote!(fn call(self) -> #P::Call<Self> { ::core::unreachable!() });
+        return quote!(fn call(self) -> #returned { ::core::unreachable!() });
     }
     quote! {
         #[cfg(#server)]
-        fn call(self) -> #P::Call<Self> { #P::server::direct(self) }
+        fn call(self) -> #returned #direct
         #[cfg(#client)]
-        fn call(self) -> #P::Call<Self> { #P::client::call(self) }
+        fn call(self) -> #returned #remote
     }
 }
 
@@ -141,7 +141,7 @@ fn signature(call: &Call) -> u64 {
     for field in call.fields() {
         parts.extend([field.name.clone(), text_of(&field.ty)]);
     }
-    parts.extend(call.answer.as_ref().map(text_of));
+    parts.push(text_of(&call.answer));
     hash(&parts.iter().map(String::as_str).collect::<Vec<_>>())
 }
 

@@ -1,9 +1,12 @@
 //! The function that callers see.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 
-use super::{Private, doc};
+use super::{
+    Private, doc,
+    span::{covering, ends},
+};
 use crate::{
     model::{Call, Param},
     text::text_of,
@@ -35,6 +38,8 @@ pub fn emit(call: &Call, sound: bool) -> TokenStream {
     } else {
         quote!(::core::unreachable!())
     };
+    let returned = covering(&call.answer, quote!(#P), quote!(::Call<#args>));
+    let block = quote_spanned!(ends(&call.answer).1=> { #body });
     quote! {
         #(#docs)*
         #gap
@@ -42,10 +47,8 @@ pub fn emit(call: &Call, sound: bool) -> TokenStream {
         #(#cfgs)*
         #(#lints)*
         #(#face)*
-        #[allow(unused, clippy::too_many_arguments)]
-        #visibility fn #name #generics(#(#params),*) -> #P::Call<#args> #conditions {
-            #body
-        }
+        #[allow(unused_variables, clippy::too_many_arguments)]
+        #visibility fn #name #generics(#(#params),*) -> #returned #conditions #block
     }
 }
 

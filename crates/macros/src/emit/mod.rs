@@ -30,7 +30,7 @@ impl ToTokens for Private {
 pub fn call(call: &Call, sides: &Sides, issues: Issues) -> TokenStream {
     let sound = issues.is_empty();
     let errors = issues.into_tokens();
-    let assertion = sound.then(|| contract::assertion(call));
+    let assertion = sound.then(|| contract::assertion(call)).flatten();
     let arguments = arguments::emit(call);
     let face = face::emit(call, sound);
     let contract = contract::emit(call, sides, sound);

@@ -6,9 +6,9 @@ use syn::Type;
 
 use super::{
     Private,
-    contract::outcome,
+    contract::part_of,
     doc, local,
-    span::{ends, qualified},
+    span::{associated, ends, qualified},
 };
 use crate::{
     model::{Call, Kind, Param},
@@ -35,7 +35,7 @@ pub fn body(call: &Call, sides: &Sides) -> TokenStream {
         #(#cfgs)*
         #[cfg(#server)]
         #(#lints)*
-        #[allow(dead_code, clippy::too_many_arguments, clippy::unused_async, clippy::missing_errors_doc)]
+        #[allow(clippy::too_many_arguments, clippy::unused_async, clippy::missing_errors_doc)]
         impl #args {
             #about
             #(#others)*
@@ -49,19 +49,19 @@ pub fn handler(call: &Call, sides: &Sides) -> TokenStream {
     let Call { args, attributes, .. } = call;
     let (cfgs, lints) = (&attributes.cfgs, &attributes.lints);
     let server = &sides.server;
-    let caller = call
-        .caller()
-        .map_or_else(|| quote!(#P::server::Public), |ty| quote!(#ty));
+    let caller = match call.caller() {
+        Some(ty) => associated("Caller", ty, quote!(#ty)),
+        None => quote!(type Caller = #P::server::Public;),
+    };
     let requires = requires(call);
     let handle = handle(call);
     quote! {
         #(#cfgs)*
         #[cfg(#server)]
         #(#lints)*
-        #[allow(unused, unused_qualifications, clippy::all, clippy::pedantic, clippy::nursery)]
         const _: () = {
             impl #P::server::Handle for #args {
-                type Caller = #caller;
+                #caller
                 #requires
                 #handle
             }
@@ -75,7 +75,9 @@ fn requires(call: &Call) -> TokenStream {
     let place = place(call.kind);
     let each = extracts(call).map(|ty| {
         let requires = qualified(ty, &quote!(#P::server::Extract<#place>), "requires");
-        quote!(#requires(#requirements);)
+        // Named here as well, `extract` says the same of a wrong type twice, and the compiler shows it once.
+        let extract = extract(call, ty);
+        quote!(let _ = #extract; #requires(#requirements);)
     });
     quote!(fn requires(#requirements: &mut #P::server::Requirements) { #(#each)* })
 }
@@ -86,13 +88,14 @@ fn handle(call: &Call) -> TokenStream {
         .map(|index| local(&format!("extract_{index}")))
         .collect();
     let each = values.iter().zip(extracts(call)).map(|(value, ty)| {
-        let taken = extracted(call.kind, ty, &scope);
-        quote!(let #value = #taken;)
+        let extract = extract(call, ty);
+        let take = quote_spanned!(ends(ty).1=> (#scope).await?);
+        quote!(let #value = #extract #take;)
     });
     let arguments = arguments(call, &caller, &values);
     // Whatever is wrong with the answer or the future of the body is said at the type of the answer.
     let (first, last) = ends(&call.answer);
-    let (output, error) = outcome(call);
+    let (output, error) = (part_of(&call.answer, "Output"), part_of(&call.answer, "Error"));
     let result = quote_spanned!(first=> ::leptos_actions::__private::CallResult);
     let types = quote_spanned!(last=> <#output, #error>);
     let body = quote_spanned!(first=> Self::body);
@@ -103,12 +106,12 @@ fn handle(call: &Call) -> TokenStream {
     }
 }
 
-/// Takes one extract.
-fn extracted(kind: Kind, ty: &Type, scope: &Ident) -> TokenStream {
-    let place = place(kind);
+/// The function that takes one extract.
+fn extract(call: &Call, ty: &Type) -> TokenStream {
+    let place = place(call.kind);
     let (first, last) = ends(ty);
     let before = quote_spanned!(first=> ::leptos_actions::__private::server::extract::<#place,);
-    let after = quote_spanned!(last=> , <Self as ::leptos_actions::__private::Callable>::Error>(#scope).await?);
+    let after = quote_spanned!(last=> , <Self as ::leptos_actions::__private::Callable>::Error>);
     quote!(#before #ty #after)
 }
 

@@ -16,9 +16,30 @@ pub fn qualified(ty: &Type, bound: &TokenStream, item: &str) -> TokenStream {
     quote!(#before #ty #after)
 }
 
+/// `before` and `after`, standing where `ty` starts and ends. For tokens of ours: the user's know where they stand.
+pub fn covering(ty: &Type, before: TokenStream, after: TokenStream) -> TokenStream {
+    let (first, last) = ends(ty);
+    let place = |tokens: TokenStream, span| {
+        tokens.into_iter().map(move |mut token| {
+            token.set_span(span);
+            token
+        })
+    };
+    place(before, first).chain(place(after, last)).collect()
+}
+
 /// The spans of the first and of the last token.
 pub fn ends(tokens: &impl ToTokens) -> (Span, Span) {
     let mut spans = tokens.to_token_stream().into_iter().map(|token| token.span());
     let first = spans.next().unwrap_or_else(Span::call_site);
     (first, spans.last().unwrap_or(first))
+}
+
+/// `type name = value;`, standing where `ty` stands.
+pub fn associated(name: &str, ty: &Type, value: TokenStream) -> TokenStream {
+    let (first, last) = ends(ty);
+    let name = Ident::new(name, first);
+    let before = quote_spanned!(first=> type #name =);
+    let after = quote_spanned!(last=> ;);
+    quote!(#before #value #after)
 }

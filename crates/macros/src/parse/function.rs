@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
-    Attribute, FnArg, ReturnType, Safety, Signature, Type, Visibility,
+    Attribute, FnArg, ReturnType, Safety, Signature, Token, Type, Visibility,
     parse::{Parse, ParseStream},
     spanned::Spanned,
 };
@@ -27,6 +27,9 @@ impl Parse for Function {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility = input.parse()?;
+        if !starts_function(input) {
+            return Err(input.error("this attribute stands on an `async fn`"));
+        }
         let signature: Signature = input.parse()?;
         match input.parse()? {
             TokenTree::Group(body) if body.delimiter() == Delimiter::Brace => Ok(Self {
@@ -38,6 +41,17 @@ impl Parse for Function {
             other => Err(syn::Error::new(other.span(), "a call needs a body")),
         }
     }
+}
+
+fn starts_function(input: ParseStream<'_>) -> bool {
+    let any_of = [
+        input.peek(Token![async]),
+        input.peek(Token![const]),
+        input.peek(Token![extern]),
+        input.peek(Token![fn]),
+        input.peek(Token![unsafe]),
+    ];
+    any_of.contains(&true)
 }
 
 /// The function without what only our attribute understands, for when it cannot be more than a function.
@@ -102,8 +116,8 @@ impl Function {
         match unfit(ty) {
             None if generics(&self.signature).is_none() => return Some((**ty).clone()),
             None => {}
-            Some(Unfit::Borrowed(span)) => issues.at(span, "answer with something owned: it travels"),
-            Some(Unfit::Opaque(span)) => issues.at(span, "name the type: the caller has to decode it"),
+            Some(Unfit::Borrowed(tokens)) => issues.on(tokens, "answer with something owned: it travels"),
+            Some(Unfit::Opaque(tokens)) => issues.on(tokens, "name the type: the caller has to decode it"),
         }
         None
     }

@@ -34,18 +34,18 @@ pub fn entries(tokens: TokenStream, issues: &mut Issues) -> Vec<Entry> {
 
 impl Entry {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let nameless = |error: syn::Error| syn::Error::new(error.span(), "an option starts with its name");
         Ok(Self {
-            key: input.call(Ident::parse_any)?,
+            key: input.call(Ident::parse_any).map_err(nameless)?,
             rest: input.parse()?,
         })
     }
 
-    /// Whether it stands alone; reported otherwise.
-    pub fn flag(&self, issues: &mut Issues) -> bool {
+    /// Reports a value where none belongs.
+    pub fn refuse_value(&self, issues: &mut Issues) {
         if !self.rest.is_empty() {
             issues.at(self.value_span(), format_args!("`{}` takes no value", self.key));
         }
-        self.rest.is_empty()
     }
 
     /// Its value; when there is none or another kind of one, `example` is what to write.
@@ -65,7 +65,7 @@ impl Entry {
     pub fn text<T>(&self, example: &str, issues: &mut Issues, accept: impl Fn(&str) -> Option<T>) -> Option<T> {
         let text: LitStr = self.value(example, issues)?;
         accept(&text.value()).or_else(|| {
-            issues.at(text.span(), format_args!("write `{example}`"));
+            issues.on(&text, format_args!("write `{example}`"));
             None
         })
     }
@@ -79,7 +79,7 @@ impl Entry {
             _ => None,
         };
         accepted.or_else(|| {
-            issues.at(literal.span(), format_args!("write `{example}`"));
+            issues.on(&literal, format_args!("write `{example}`"));
             None
         })
     }

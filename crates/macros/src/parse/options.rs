@@ -35,7 +35,7 @@ impl Options {
         for entry in entries(tokens, issues) {
             let key = entry.key.to_string();
             if key != "alias" && seen.contains(&key) {
-                issues.at(entry.key.span(), format_args!("`{key}` is there already"));
+                issues.on(&entry.key, format_args!("`{key}` is there already"));
             }
             options.take(&entry, &key, issues);
             seen.push(key);
@@ -45,7 +45,10 @@ impl Options {
 
     fn take(&mut self, entry: &Entry, key: &str, issues: &mut Issues) {
         match key {
-            "public" => self.public = entry.flag(issues).then(|| entry.key.span()),
+            "public" => {
+                entry.refuse_value(issues);
+                self.public = Some(entry.key.span());
+            }
             "args" => self.args = entry.value("args = SetQuantity", issues),
             "name" => self.name = address(entry, "name = \"..\"", &self.aliases, issues),
             "alias" => {
@@ -66,8 +69,8 @@ impl Options {
                     units::millis,
                 )
             }
-            _ => issues.at(
-                entry.key.span(),
+            _ => issues.on(
+                &entry.key,
                 format_args!("`{key}` is not an option here; there are {KNOWN}"),
             ),
         }

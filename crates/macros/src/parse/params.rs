@@ -1,7 +1,7 @@
 //! The parameters: who calls, what comes from the server, what travels.
 
 use proc_macro2::Ident;
-use syn::{Attribute, FnArg, Meta, Pat, PatType, Signature, Type, ext::IdentExt, spanned::Spanned};
+use syn::{Attribute, FnArg, Meta, Pat, PatType, Signature, Type, ext::IdentExt};
 
 use super::{
     attributes::is_lint_level,
@@ -30,7 +30,7 @@ pub fn read_params(signature: &mut Signature, issues: &mut Issues) -> Vec<Param>
             param = Param::Unfit(field.ty);
         }
         if matches!(param, Param::Caller(_)) && params.iter().any(|other| matches!(other, Param::Caller(_))) {
-            issues.at(input.pat.span(), "there is a `#[caller]` already: a call has one");
+            issues.on(&*input.pat, "there is a `#[caller]` already: a call has one");
             param = Param::Extract((*input.ty).clone());
         }
         params.push(param);
@@ -48,8 +48,8 @@ pub fn is_ours(attribute: &Attribute) -> bool {
 fn read_param(input: &mut PatType, issues: &mut Issues) -> Param {
     let attributes = std::mem::take(&mut input.attrs);
     for attribute in attributes.iter().filter(|attribute| is_conditional(attribute)) {
-        issues.at(
-            attribute.span(),
+        issues.on(
+            attribute,
             "a parameter is there or not: put the condition on the whole function",
         );
     }
@@ -58,8 +58,8 @@ fn read_param(input: &mut PatType, issues: &mut Issues) -> Param {
         (None, None) => read_field(input, attributes, issues),
         (caller, extract) => {
             if let (Some(_), Some(second)) = (caller, extract) {
-                issues.at(
-                    second.span(),
+                issues.on(
+                    second,
                     "either `#[caller]` or `#[extract]`: a caller is extracted anyway",
                 );
             }
@@ -78,16 +78,16 @@ fn read_param(input: &mut PatType, issues: &mut Issues) -> Param {
 
 fn check_role(attribute: &Attribute, issues: &mut Issues) {
     if attribute.path().is_ident("form") {
-        issues.at(attribute.span(), "`#[form(..)]` is for arguments that travel");
+        issues.on(attribute, "`#[form(..)]` is for arguments that travel");
     } else if !matches!(attribute.meta, Meta::Path(_)) {
-        issues.at(attribute.span(), "this attribute takes no options");
+        issues.on(attribute, "this attribute takes no options");
     }
 }
 
 fn server_only(ty: &Type, is_caller: bool, issues: &mut Issues) -> Param {
     match unfit(ty) {
-        Some(Unfit::Borrowed(span)) => issues.at(span, "take it by value"),
-        Some(Unfit::Opaque(span)) => issues.at(span, "name the type: it says what to extract"),
+        Some(Unfit::Borrowed(tokens)) => issues.on(tokens, "take it by value"),
+        Some(Unfit::Opaque(tokens)) => issues.on(tokens, "name the type: it says what to extract"),
         None => {}
     }
     if is_caller {
@@ -129,8 +129,8 @@ fn read_name(pattern: &Pat, issues: &mut Issues) -> Option<Ident> {
     match pattern {
         Pat::Ident(name) if name.by_ref.is_none() && name.subpat.is_none() => {
             if name.ident.unraw().to_string().starts_with('_') {
-                issues.at(
-                    name.ident.span(),
+                issues.on(
+                    &name.ident,
                     "names that start with `_` are reserved on the wire: leave the `_` out",
                 );
                 return None;
@@ -139,7 +139,7 @@ fn read_name(pattern: &Pat, issues: &mut Issues) -> Option<Ident> {
         }
         other => {
             let text = "an argument that travels needs a plain name; take it apart in the body, or mark it `#[extract]` if it comes from the server";
-            issues.at(other.span(), text);
+            issues.on(other, text);
             None
         }
     }
@@ -149,9 +149,9 @@ fn check_type(ty: &Type, name: Option<&Ident>, issues: &mut Issues) -> bool {
     let name = name.map_or_else(|| "it".to_owned(), |name| format!("`{name}`"));
     match unfit(ty) {
         None => return true,
-        Some(Unfit::Borrowed(span)) => issues.at(span, format_args!("take {name} by value: arguments travel")),
-        Some(Unfit::Opaque(span)) => issues.at(
-            span,
+        Some(Unfit::Borrowed(tokens)) => issues.on(tokens, format_args!("take {name} by value: arguments travel")),
+        Some(Unfit::Opaque(tokens)) => issues.on(
+            tokens,
             format_args!("name the type of {name}: the server has to decode it"),
         ),
     }
@@ -166,8 +166,8 @@ fn check_serde(attribute: &Attribute, issues: &mut Issues) {
     }
     for entry in entries(list.tokens.clone(), issues) {
         if !SERDE.iter().any(|known| entry.key == known) {
-            issues.at(
-                entry.key.span(),
+            issues.on(
+                &entry.key,
                 format_args!(
                     "a form could not follow `{}` on an argument; put it on a type of your own and take that",
                     entry.key

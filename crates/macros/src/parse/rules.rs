@@ -1,11 +1,11 @@
 //! `#[form(..)]` on a parameter.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::Ident;
+use quote::ToTokens;
 use syn::{
     Attribute, ExprRange, RangeLimits, Token,
     ext::IdentExt,
     parse::{ParseStream, Parser},
-    spanned::Spanned,
 };
 
 use crate::{
@@ -46,9 +46,9 @@ fn read_rule(input: ParseStream<'_>) -> syn::Result<Rule> {
             ));
         }
     };
-    let wrong = |span: Span| syn::Error::new(span, format!("write both bounds: `{key} = 1..=80`"));
-    input.parse::<Token![=]>().map_err(|_| wrong(key.span()))?;
-    let bounds: ExprRange = input.parse().map_err(|_| wrong(key.span()))?;
+    let wrong = |place: &dyn ToTokens| syn::Error::new_spanned(place, format!("write both bounds: `{key} = 1..=80`"));
+    input.parse::<Token![=]>().map_err(|_| wrong(&key))?;
+    let bounds: ExprRange = input.parse().map_err(|_| wrong(&key))?;
     match &bounds {
         ExprRange {
             start: Some(_),
@@ -56,7 +56,7 @@ fn read_rule(input: ParseStream<'_>) -> syn::Result<Rule> {
             limits: RangeLimits::Closed(_),
             ..
         } => Ok(Rule { check, bounds }),
-        _ => Err(wrong(bounds.span())),
+        _ => Err(wrong(&bounds)),
     }
 }
 

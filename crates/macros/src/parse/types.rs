@@ -1,21 +1,22 @@
 //! What in a written type cannot be part of a call.
 
-use proc_macro2::Span;
+use proc_macro2::TokenStream;
+use quote::ToTokens;
 use syn::{GenericArgument, Path, PathArguments, Type};
 
 /// Something that no argument and no answer can hold.
 pub enum Unfit {
     /// A reference, or a lifetime other than `'static`.
-    Borrowed(Span),
+    Borrowed(TokenStream),
     /// `impl Trait`.
-    Opaque(Span),
+    Opaque(TokenStream),
 }
 
 /// The first such thing in `ty`.
 pub fn unfit(ty: &Type) -> Option<Unfit> {
     match ty {
-        Type::Reference(reference) => Some(Unfit::Borrowed(reference.and_token.span)),
-        Type::ImplTrait(opaque) => Some(Unfit::Opaque(opaque.impl_token.span)),
+        Type::Reference(reference) => Some(Unfit::Borrowed(reference.to_token_stream())),
+        Type::ImplTrait(opaque) => Some(Unfit::Opaque(opaque.to_token_stream())),
         Type::Array(array) => unfit(&array.elem),
         Type::Group(group) => unfit(&group.elem),
         Type::Paren(paren) => unfit(&paren.elem),
@@ -39,7 +40,9 @@ fn in_path(path: &Path) -> Option<Unfit> {
 
 fn in_argument(argument: &GenericArgument) -> Option<Unfit> {
     match argument {
-        GenericArgument::Lifetime(lifetime) if lifetime.ident != "static" => Some(Unfit::Borrowed(lifetime.span())),
+        GenericArgument::Lifetime(lifetime) if lifetime.ident != "static" => {
+            Some(Unfit::Borrowed(lifetime.to_token_stream()))
+        }
         GenericArgument::Type(ty) => unfit(ty),
         _ => None,
     }

@@ -24,7 +24,7 @@ impl Message {
             text: String::new(),
         };
         if let Err(wrong) = reader.read(&source) {
-            issues.at(text.span(), wrong.explain(owner));
+            issues.on(text, wrong.explain(owner));
             return None;
         }
         let Reader {

@@ -3,8 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::{
-    Attribute, Data, DeriveInput, Fields, GenericParam, Generics, LitStr, TypeParamBound, WherePredicate,
-    ext::IdentExt, spanned::Spanned,
+    Attribute, Data, DeriveInput, Fields, GenericParam, Generics, LitStr, TypeParamBound, WherePredicate, ext::IdentExt,
 };
 
 use super::message::Message;
@@ -27,9 +26,9 @@ pub struct Case {
 }
 
 impl PublicError {
-    /// Reads a type; `None` when there is nothing to implement for it.
+    /// Reads a type; `None` when an implementation could only repeat what is wrong.
     pub fn read(input: DeriveInput, issues: &mut Issues) -> Option<Self> {
-        check_generics(&input.generics, issues);
+        let owns = check_generics(&input.generics, issues);
         let options = Options::read(&input.attrs, issues);
         let cases = match &input.data {
             Data::Struct(data) => vec![Case::new(quote!(Self), &input.ident, &data.fields, options, issues)],
@@ -56,7 +55,7 @@ impl PublicError {
                 return None;
             }
         };
-        Some(Self {
+        owns.then_some(Self {
             ident: input.ident,
             generics: input.generics,
             cases,
@@ -67,8 +66,8 @@ impl PublicError {
 impl Case {
     fn new(path: TokenStream, name: &Ident, fields: &Fields, options: Options, issues: &mut Issues) -> Self {
         for attribute in fields.iter().flat_map(|field| ours(&field.attrs)) {
-            issues.at(
-                attribute.span(),
+            issues.on(
+                attribute,
                 "`#[public(..)]` stands on a variant or on the whole type, not on a field",
             );
         }
@@ -122,12 +121,12 @@ impl Options {
                 }
                 _ => {
                     let text = format!("`{key}` is not an option here; there are `status`, `message` and `code`");
-                    issues.at(entry.key.span(), text);
+                    issues.on(&entry.key, text);
                     false
                 }
             };
             if twice {
-                issues.at(entry.key.span(), format_args!("`{key}` is there already"));
+                issues.on(&entry.key, format_args!("`{key}` is there already"));
             }
         }
     }
@@ -135,8 +134,8 @@ impl Options {
     /// On an enum, only a status makes sense for all variants.
     fn check_default(&self, issues: &mut Issues) {
         for text in self.code.iter().chain(&self.message) {
-            issues.at(
-                text.span(),
+            issues.on(
+                text,
                 "write this on a variant; on an enum stands the `status` of all variants that have none",
             );
         }
@@ -160,28 +159,21 @@ fn ours(attributes: &[Attribute]) -> impl Iterator<Item = &Attribute> {
         .filter(|attribute| attribute.path().is_ident("public"))
 }
 
-/// An error crosses threads and the network, so it owns what it holds.
-fn check_generics(generics: &Generics, issues: &mut Issues) {
+/// Whether the type owns what it holds, as something does that crosses threads and the network.
+fn check_generics(generics: &Generics, issues: &mut Issues) -> bool {
+    let mut owns = true;
     for param in &generics.params {
-        match param {
-            GenericParam::Lifetime(lifetime) => {
-                issues.at(
-                    lifetime.span(),
-                    "an error that travels owns what it holds: use an owned type, such as `String`",
-                );
-            }
+        let wrong = match param {
+            GenericParam::Lifetime(_) => "use an owned type, such as `String`",
             GenericParam::Type(param) if !is_static(&param.ident, param.bounds.iter(), generics) => {
-                issues.at(
-                    param.ident.span(),
-                    format_args!(
-                        "an error that travels owns what it holds: write `{}: 'static`",
-                        param.ident
-                    ),
-                );
+                "add the bound `'static`"
             }
-            _ => {}
-        }
+            _ => continue,
+        };
+        issues.on(param, format_args!("an error that travels owns what it holds: {wrong}"));
+        owns = false;
     }
+    owns
 }
 
 fn is_static<'a>(name: &Ident, mut inline: impl Iterator<Item = &'a TypeParamBound>, generics: &'a Generics) -> bool {

@@ -11,7 +11,7 @@ use leptos_actions_core::{CallResult, Callable};
 pub use direct::direct;
 pub(crate) use endpoint::ErasedOutcome;
 pub use endpoint::{Endpoint, Registration};
-pub(crate) use run::{execute, identify};
+pub(crate) use run::{Panicked, execute, identify};
 
 use crate::{
     caller::Caller,

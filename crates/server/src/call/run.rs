@@ -8,14 +8,16 @@ use leptos_actions_core::{CallError, CallResult, FieldErrors, Internal, Kind, Va
 use super::Handle;
 use crate::{caller::Caller, scope::Scope};
 
-/// Finds out who calls: whom a test named, or who the request says.
+/// Finds out who calls, in its scope: whom a test named, or who the request says. A panic is an internal error.
 pub(crate) async fn identify<C: Caller, E>(scope: &Scope) -> CallResult<C, E> {
-    match scope.overrides().get::<C>() {
-        Some(given) => Ok(given),
-        None => C::identify(scope)
-            .await
-            .map_err(|error| error.map_app(|never| match never {})),
+    if let Some(given) = scope.overrides().get::<C>() {
+        return Ok(given);
     }
+    let found = AssertUnwindSafe(scope.clone().enter(C::identify(scope))).catch_unwind();
+    let found = found
+        .await
+        .unwrap_or_else(|panic| Err(Internal::new(Panicked::new("the caller's `identify`", &*panic)).into()));
+    found.map_err(|error| unavailable(scope, error.map_app(|never| match never {})))
 }
 
 /// Validates and runs the body, in its scope, within its deadline. A panic is an internal error.
@@ -39,7 +41,7 @@ pub(crate) async fn execute<A: Handle>(
     };
     match finished {
         Ok(Ok(outcome)) => outcome.map_err(|error| unavailable(&outside, error)),
-        Ok(Err(panic)) => Err(Internal::new(Panicked::new(&*panic)).into()),
+        Ok(Err(panic)) => Err(Internal::new(Panicked::new("the body", &*panic)).into()),
         Err(_) if A::META.kind == Kind::Query => Err(CallError::Unavailable),
         Err(_) => Err(CallError::Timeout),
     }
@@ -60,21 +62,25 @@ fn unavailable<E>(scope: &Scope, error: CallError<E>) -> CallError<E> {
 
 /// What a panic said, for the log.
 #[derive(Debug)]
-struct Panicked(String);
+pub(crate) struct Panicked {
+    place: &'static str,
+    text: String,
+}
 
 impl Panicked {
-    fn new(payload: &(dyn Any + Send)) -> Self {
+    pub(crate) fn new(place: &'static str, payload: &(dyn Any + Send)) -> Self {
         let text = payload.downcast_ref::<&str>().map(ToString::to_string);
-        Self(
-            text.or_else(|| payload.downcast_ref::<String>().cloned())
-                .unwrap_or_else(|| "no message".into()),
-        )
+        let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
+        Self {
+            place,
+            text: text.unwrap_or_else(|| "no message".into()),
+        }
     }
 }
 
 impl fmt::Display for Panicked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the body panicked: {}", self.0)
+        write!(f, "{} panicked: {}", self.place, self.text)
     }
 }
 

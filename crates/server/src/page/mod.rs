@@ -7,6 +7,7 @@ mod address;
 mod form;
 
 use std::{
+    any::Any,
     convert::Infallible,
     panic::AssertUnwindSafe,
     sync::Arc,
@@ -21,7 +22,7 @@ use axum::{
 use futures_util::{FutureExt, future::BoxFuture};
 use http::{HeaderValue, Method, Request, StatusCode, header};
 use leptos_actions_core::{
-    Internal,
+    Digest,
     wire::{CBOR_SUFFIX, PREFIX},
 };
 use tower::{Service, ServiceExt};
@@ -29,6 +30,7 @@ use tower::{Service, ServiceExt};
 use crate::{
     after::run_after,
     answer::answer,
+    call::Panicked,
     pipeline::{Incoming, Pipeline, Via},
     scope::Scope,
 };
@@ -56,9 +58,9 @@ impl Service<Request<Body>> for ActionsService {
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         let service = self.clone();
         Box::pin(async move {
-            // The body of a call has its own net; this one is under callers, pages and plain routes.
+            // A call has its own net; this one is under pages and plain routes.
             let handled = AssertUnwindSafe(service.handle(request)).catch_unwind().await;
-            Ok(handled.unwrap_or_else(|_| panicked()))
+            Ok(handled.unwrap_or_else(|panic| panicked(&*panic)))
         })
     }
 }
@@ -112,9 +114,10 @@ impl ActionsService {
     }
 }
 
-fn panicked() -> Response {
-    let digest = Internal::new("panicked").digest();
-    tracing::error!(target: "leptos_actions", %digest, "a page, a route or a caller's `identify` panicked");
+fn panicked(payload: &(dyn Any + Send)) -> Response {
+    let cause = Panicked::new("a page or a route", payload).to_string();
+    let digest = Digest::random();
+    tracing::error!(target: "leptos_actions", %digest, ?cause, "internal error");
     let text = format!("Something went wrong on our side.\nReference: {digest}\n");
     (
         StatusCode::INTERNAL_SERVER_ERROR,

@@ -134,6 +134,20 @@ impl Scope {
         SCOPE.scope(self, future)
     }
 
+    /// Runs what was registered for after the answer, in order and to its end. The server does this for requests; whoever
+    /// made a scope by hand does it here.
+    pub async fn run_after(&self) {
+        loop {
+            let work = self.shared.reply.take_after();
+            if work.is_empty() {
+                return;
+            }
+            for task in work {
+                self.narrowed(Kind::Query).enter(task).await;
+            }
+        }
+    }
+
     /// Method, address, headers and extensions of the request, when there is one.
     #[must_use]
     pub fn head(&self) -> Option<&Parts> {

@@ -1,7 +1,7 @@
 use leptos_actions::prelude::*;
 
 #[action(public)]
-async fn pairs((a, b): (u8, u8), _: u8, ref c: u8, d @ 1: u8) -> CallResult<()> {
+async fn pairs((a, b): (u8, u8), _: u8, ref c: u8, d @ _: u8) -> CallResult<()> {
     let _ = (a, b, c, d);
     Ok(())
 }

@@ -10,7 +10,7 @@ async fn text() -> CallResult<u32, String> {
 struct Underived;
 
 #[action(public)]
-async fn underived() -> CallResult<u32, self::Underived> {
+async fn with_underived() -> CallResult<u32, Underived> {
     Ok(1)
 }
 

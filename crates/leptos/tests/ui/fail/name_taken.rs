@@ -1,6 +1,6 @@
 use leptos_actions::prelude::*;
 
-#[derive(Clone, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 struct Book;
 
 #[query(public)]

@@ -2,7 +2,7 @@ use leptos_actions::PublicError;
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Serialize, Deserialize, PublicError)]
-enum NoError {
+enum NotAnError {
     SoldOut,
 }
 

@@ -22,7 +22,7 @@ impl Caller for Anyone {
 #[doc(hidden)]
 #[inline]
 #[expect(unused_variables)]
-pub async fn Odd(
+pub(crate) async fn Odd(
     #[serde(alias = "text")]
     #[form(length = 0..=10)]
     /// Documented.
@@ -31,7 +31,7 @@ pub async fn Odd(
     #[allow(unused_variables)]
     #[extract]
     scope: Scope,
-    #[caller] _anyone: Anyone,
+    #[caller] _: Anyone,
 ) -> CallResult<String> {
     let unused = 1;
     Ok(title)

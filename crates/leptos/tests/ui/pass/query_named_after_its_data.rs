@@ -3,7 +3,7 @@
 use leptos_actions::{__private::Kind, Callable, Query, prelude::*};
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Book {
     pub id: u32,
 }

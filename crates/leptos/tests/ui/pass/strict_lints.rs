@@ -43,9 +43,20 @@ pub async fn order(book: Book, #[form(range = 1..=9)] quantity: u32) -> CallResu
 }
 
 #[action(public, args = Unused)]
-async fn never_called(a: u8, b: u8, c: u8, d: u8, e: u8, f: u8, g: u8, h: u8) -> CallResult<u8, Failure> {
-    if a > 1 { Err(Failure::Old(1))? }
-    Ok(b + c + d + e + f + g + h)
+async fn never_called(
+    one: u8,
+    two: u8,
+    three: u8,
+    four: u8,
+    five: u8,
+    six: u8,
+    seven: u8,
+    eight: u8,
+) -> CallResult<u8, Failure> {
+    if one > 1 {
+        Err(Failure::Old(1))?;
+    }
+    Ok(two + three + four + five + six + seven + eight)
 }
 
 mod deep {
@@ -57,15 +68,16 @@ mod deep {
     }
 }
 
+fn local() {
+    #[action(public)]
+    async fn nested() -> CallResult<()> {
+        Ok(())
+    }
+    drop(nested());
+}
+
 fn main() {
     drop(order(Book(1), 1));
     drop(deep::get_deep());
-    fn local() {
-        #[action(public)]
-        async fn nested() -> CallResult<()> {
-            Ok(())
-        }
-        drop(nested());
-    }
     local();
 }

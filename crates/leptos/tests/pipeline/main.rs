@@ -1,0 +1,33 @@
+//! The way of a call through the server, step by step, as programs see it.
+#![allow(dead_code, reason = "calls are called by their names in addresses")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod authenticate;
+mod body;
+mod calls;
+mod cross_site;
+mod decode;
+mod reply;
+mod resolve;
+mod run;
+mod spans;
+mod stale;
+
+use axum::{Router, routing::get};
+use leptos_actions::server::config::Config;
+use leptos_actions_testing::Site;
+
+use crate::support::{Ran, config, mount};
+
+/// A site with every call of this binary and one plain page, as a program sees it.
+fn site() -> (Site, Ran) {
+    site_with(|_| ())
+}
+
+fn site_with(change: impl FnOnce(&mut Config)) -> (Site, Ran) {
+    let ran = Ran::default();
+    let pages = Router::new().route("/page", get(|| async { "the page" }));
+    (Site::new(mount(pages, config(change), &ran)), ran)
+}

@@ -1,0 +1,67 @@
+// Who a visitor is: a session cookie, given by the first action.
+import { plenty } from './catalogue.ts';
+import { Shop, expect, test } from './support.ts';
+
+const [one, two] = plenty;
+
+test('looking around leaves no cookie', async ({ context, shop }) => {
+  await shop.open('/');
+  await shop.openBook(one);
+  await shop.open('/cart');
+  expect(await context.cookies()).toEqual([]);
+});
+
+// covers: MPA-19 CKH-02 CKH-07
+test('the first action begins a session that scripts cannot read', async ({ context, page, shop }) => {
+  await shop.add(one, 1);
+  const cookies = await context.cookies();
+  expect(cookies).toHaveLength(1);
+  expect(cookies[0]).toMatchObject({ name: 'session', httpOnly: true, sameSite: 'Lax', path: '/', secure: false });
+  expect(cookies[0].value.length).toBeGreaterThanOrEqual(43);
+  expect(cookies[0].expires, 'it outlives the browser').toBeGreaterThan(Date.now() / 1000 + 30 * 24 * 3600);
+  expect(await page.evaluate(() => document.cookie)).toBe('');
+
+  await shop.add(two, 1, 2);
+  expect((await context.cookies())[0].value, 'it is kept').toBe(cookies[0].value);
+});
+
+test('another visitor has a cart of their own', async ({ browser, baseURL, javaScriptEnabled, scripts, shop }) => {
+  await shop.add(one, 4);
+  const context = await browser.newContext({ baseURL, javaScriptEnabled });
+  const other = new Shop(await context.newPage(), scripts);
+  await other.open('/cart');
+  await other.expectCount(0);
+  await expect(other.page.getByText('Your cart is empty.')).toBeVisible();
+  await other.add(one, 1);
+  await context.close();
+
+  await shop.open('/cart');
+  await expect(shop.line(one).quantity).toHaveValue('4');
+});
+
+test('a session that nobody gave out is an empty visitor', async ({ context, baseURL, shop }) => {
+  await context.addCookies([{ name: 'session', value: 'x'.repeat(43), url: baseURL! }]);
+  await shop.open('/cart');
+  await shop.expectCount(0);
+  await context.addCookies([{ name: 'session', value: "' OR 1=1 --", url: baseURL! }]);
+  await shop.add(one, 1);
+});
+
+test('two tabs share a cart', async ({ context, scripts, shop }) => {
+  await shop.add(one, 1);
+  const second = new Shop(await context.newPage(), scripts);
+  await second.open('/cart');
+  await second.expectCount(1);
+
+  await shop.add(two, 2, 3);
+  await second.page.reload();
+  await second.ready();
+  await second.expectCount(3);
+  await expect(second.line(two).quantity).toHaveValue('2');
+
+  await second.line(one).remove.click();
+  await second.expectCount(2);
+  await shop.page.reload();
+  await shop.ready();
+  await shop.expectCount(2);
+});

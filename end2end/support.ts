@@ -1,0 +1,186 @@
+// What the tests share. A test takes `shop`, and drives the page by role and label.
+//
+// Every test runs in a browser context of its own, and so as a new visitor. It fails when the page throws, panics or
+// warns on the console, unless it says with `tolerate` what it expects there.
+import { test as base, expect, type Locator, type Page, type Response } from '@playwright/test';
+import type { Book } from './catalogue.ts';
+
+export { expect };
+
+interface Fixtures {
+  /** Whether scripts run in this project. */
+  scripts: boolean;
+  shop: Shop;
+  /** Allows a text on the console or in a page error. */
+  tolerate: (noise: RegExp) => void;
+}
+
+export const test = base.extend<Fixtures>({
+  scripts: async ({ javaScriptEnabled }, use) => use(javaScriptEnabled !== false),
+
+  shop: async ({ page, scripts }, use) => use(new Shop(page, scripts)),
+
+  tolerate: [
+    async ({ context, scripts }, use) => {
+      const noise: string[] = [];
+      // The browser's own report of a status; tests that expect the status assert on it.
+      const allowed = [/^Failed to load resource: the server responded with a status of 4\d\d/];
+      // Nothing uses the wasm where no script asks for it.
+      if (!scripts) allowed.push(/preloaded using link preload but not used/);
+      context.on('weberror', (error) => noise.push(`page error: ${error.error()}`));
+      context.on('console', (message) => {
+        if (['warning', 'error'].includes(message.type())) noise.push(`console: ${message.text()}`);
+      });
+      await use((text) => allowed.push(text));
+      const unexpected = noise.filter((text) => !allowed.some((one) => one.test(text.replace(/^console: /, ''))));
+      // Leptos' warnings are long and come often; their first line says where.
+      const told = new Set(unexpected.map((text) => text.split('\n')[0]));
+      expect([...told], 'what the browser complained about').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** A visitor's view of the shop. */
+export class Shop {
+  constructor(
+    readonly page: Page,
+    readonly scripts: boolean,
+  ) {}
+
+  /** Opens a page, and waits until it answers to clicks as it will from then on. */
+  async open(path: string): Promise<Response> {
+    const response = await this.page.goto(path);
+    await this.ready();
+    return response!;
+  }
+
+  async openBook(book: Book, query = ''): Promise<Response> {
+    return this.open(`/books/${book.slug}${query}`);
+  }
+
+  /** With scripts on, waits until the wasm has taken the page over. */
+  async ready(): Promise<void> {
+    if (this.scripts) await this.page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
+  }
+
+  get quantity(): Locator {
+    return this.page.getByLabel('Quantity', { exact: true });
+  }
+
+  get addToCart(): Locator {
+    return this.page.getByRole('button', { name: 'Add to cart' });
+  }
+
+  /** What the page says about a form as a whole. */
+  get alert(): Locator {
+    return this.page.getByRole('main').getByRole('alert').filter({ hasText: /\S/ });
+  }
+
+  /** A link in the header. */
+  link(name: string): Locator {
+    return this.page.getByRole('banner').getByRole('link', { name, exact: true });
+  }
+
+  async expectCount(count: number): Promise<void> {
+    await expect(this.link(`Cart (${count})`)).toBeVisible();
+  }
+
+  /** Opens a book and puts copies of it into the cart, which then holds `count`. */
+  async add(book: Book, copies: number, count = copies): Promise<void> {
+    await this.openBook(book);
+    await this.quantity.fill(String(copies));
+    await this.addToCart.click();
+    await this.expectCount(count);
+  }
+
+  /** A book's line in the cart. */
+  line(book: Book): CartLine {
+    return new CartLine(this.page, book.title);
+  }
+}
+
+export class CartLine {
+  readonly row: Locator;
+  readonly quantity: Locator;
+  readonly update: Locator;
+  readonly remove: Locator;
+  /** What the line says is wrong. */
+  readonly complaint: Locator;
+
+  constructor(page: Page, title: string) {
+    this.row = page
+      .getByRole('main')
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('heading', { name: title, exact: true }) });
+    this.quantity = page.getByLabel(`Quantity of ${title}`, { exact: true });
+    this.update = page.getByRole('button', { name: `Update ${title}`, exact: true });
+    this.remove = page.getByRole('button', { name: `Remove ${title}`, exact: true });
+    this.complaint = this.row.locator('[role=alert], [aria-live]').filter({ hasText: /\S/ });
+  }
+}
+
+/** Presses a button and gives the answer to what it sends, whichever way that goes. */
+export async function press(button: Locator): Promise<Response> {
+  const answer = button.page().waitForResponse((response) => response.request().method() === 'POST');
+  await button.click();
+  return answer;
+}
+
+/** Lets anything through that the browser itself would stop: what a script, or another browser, would send. */
+export async function withoutBrowserChecks(field: Locator): Promise<void> {
+  await field.evaluate((input: HTMLInputElement) => {
+    input.type = 'text';
+    input.form!.noValidate = true;
+  });
+}
+
+/** Marks the document; the answer tells whether it is still the same one. */
+export async function markDocument(page: Page): Promise<() => Promise<boolean>> {
+  await page.evaluate(() => Object.assign(window, { marked: true }));
+  return () => page.evaluate(() => 'marked' in window);
+}
+
+/** Every request that a page makes for a call or posts, from now on. */
+export function watchCalls(page: Page): string[] {
+  const calls: string[] = [];
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    const posted = request.method() === 'POST' || url.pathname.startsWith('/_call/');
+    if (posted) calls.push(`${request.method()} ${url.pathname}${url.search}`);
+  });
+  return calls;
+}
+
+export const WASM = '**/*.wasm';
+
+/** Keeps the wasm from the page until `release` is called. */
+export async function holdWasm(page: Page): Promise<() => void> {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(WASM, async (route) => {
+    await released;
+    // The page that asked may be gone.
+    await route.continue().catch(() => {});
+  });
+  return release;
+}
+
+/** A page whose wasm never comes. Gives back what lets it come again. */
+export async function blockWasm(page: Page, tolerate: (noise: RegExp) => void): Promise<() => Promise<void>> {
+  tolerate(/Failed to load resource: net::ERR_FAILED|Failed to fetch|preloaded using link preload/);
+  await page.route(WASM, (route) => route.abort());
+  return () => page.unroute(WASM);
+}
+
+/** Delays the answer of a call until `release` is called. */
+export async function holdCall(page: Page, call: string): Promise<() => void> {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(`**/_call/${call}*`, async (route) => {
+    const answer = await route.fetch();
+    await released;
+    await route.fulfill({ response: answer }).catch(() => {});
+  });
+  return release;
+}
