@@ -111,8 +111,9 @@ pub trait IntoQuery: PartialEq + Clone + Send + Sync + 'static {
     /// Asks.
     fn ask(self) -> Pin<Box<dyn Future<Output = Self::Answer> + Send>>;
 
-    /// Whether an answer is one that may take the place of an older one on screen.
-    fn is_good(answer: &Self::Answer) -> bool;
+    /// Whether an answer takes the place of an older one on screen: success does, and so does an error that is about
+    /// the thing itself, such as "not found" or "sign in first". One that may pass does not.
+    fn replaces(answer: &Self::Answer) -> bool;
 }
 
 impl<Q: Query> IntoQuery for Q {
@@ -122,8 +123,8 @@ impl<Q: Query> IntoQuery for Q {
         Box::pin(self.call())
     }
 
-    fn is_good(answer: &Self::Answer) -> bool {
-        answer.is_ok()
+    fn replaces(answer: &Self::Answer) -> bool {
+        answer.as_ref().err().is_none_or(|error| !error.may_pass())
     }
 }
 
@@ -139,7 +140,7 @@ impl<Q: Query> IntoQuery for Option<Q> {
         })
     }
 
-    fn is_good(answer: &Self::Answer) -> bool {
-        answer.as_ref().is_none_or(Result::is_ok)
+    fn replaces(answer: &Self::Answer) -> bool {
+        answer.as_ref().is_none_or(Q::replaces)
     }
 }

@@ -94,17 +94,18 @@ impl<I: IntoQuery> Shown<I> {
         self.refreshing.try_update(|count| *count += 1);
     }
 
-    /// Takes a new answer, unless another was asked for since. A failed one leaves what is shown and marks it stale.
+    /// Takes a new answer, unless another was asked for since. One that could not be had leaves what is shown
+    /// and marks it stale.
     fn end(self, answer: I::Answer, is_newest: bool) {
         self.refreshing.try_update(|count| *count -= 1);
         if !is_newest {
             return;
         }
-        let good = I::is_good(&answer);
-        self.stale.try_set(!good);
+        let replaces = I::replaces(&answer);
+        self.stale.try_set(!replaces);
         let shown = self.derived().try_read_untracked();
         // Equal data touches nothing: no effect runs, no element is made anew.
-        if good && shown.is_some_and(|shown| shown.as_ref() != Some(&answer)) {
+        if replaces && shown.is_some_and(|shown| shown.as_ref() != Some(&answer)) {
             self.resource.try_set(Some(answer));
         }
     }

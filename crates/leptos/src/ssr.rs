@@ -7,7 +7,7 @@ use std::{
 };
 
 use http::request::Parts;
-use leptos::{context::use_context, prelude::Owner};
+use leptos::{prelude::Owner, reactive::owner::with_context};
 use leptos_actions_server::{Actions, Scope};
 
 /// [`Actions`] for an application that renders with Leptos.
@@ -27,7 +27,7 @@ pub fn actions() -> Actions {
 
 /// Leptos gives a page the head of its request, and the head carries the scope.
 fn rendering_scope() -> Option<Scope> {
-    use_context::<Parts>().and_then(|head| head.extensions.get::<Scope>().cloned())
+    with_context(|head: &Parts| head.extensions.get().cloned()).flatten()
 }
 
 /// A future that leaves the thread's owner as it found it.

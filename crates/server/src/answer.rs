@@ -1,35 +1,61 @@
 //! Step 14 for programs: the answer, in the codec of our client or as JSON.
 
+use std::error::Error;
+
 use axum::{body::Body, response::Response};
 use http::{HeaderValue, StatusCode, header};
 use leptos_actions_core::{
-    Internal,
+    CallResult, Internal, codec,
     wire::{CBOR, REDIRECT_HEADER},
 };
 
 use crate::{
-    call::ErasedOutcome,
     pipeline::{Ran, Via},
     problem,
+    scope::Scope,
+    trace,
 };
 
 /// Writes what came of a call.
-pub(crate) fn answer(ran: &Ran, via: Via) -> Response {
-    let redirect = ran.scope.full_reply().redirected();
-    let (media_type, body) = match via {
-        Via::Cbor => (CBOR, cbor(&*ran.outcome, redirect.clone())),
-        Via::Json | Via::Page => json(&*ran.outcome, ran.status),
-    };
-    let mut response = Response::new(Body::from(body.unwrap_or_default()));
+pub(crate) fn answer(mut ran: Ran, via: Via) -> (Response, Scope) {
+    let written = write(&ran, via).unwrap_or_else(|error| {
+        // It happened, and its answer cannot be said: its own `Serialize` refuses.
+        let refused: CallResult<()> = Err(Internal::new(error).into());
+        trace::log_internal(&refused);
+        ran.status = 500;
+        ran.outcome = Box::new(refused);
+        write(&ran, via).unwrap_or_default()
+    });
+    let mut response = Response::new(Body::from(written.body));
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(written.media_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    if let Some(Ok(target)) = redirect.map(HeaderValue::try_from) {
+    if let Some(Ok(target)) = ran.redirect().map(HeaderValue::try_from) {
         headers.insert(REDIRECT_HEADER, target);
     }
-    finish(ran, &mut response);
-    response
+    finish(&ran, &mut response);
+    (response, ran.scope)
+}
+
+#[derive(Default)]
+struct Written {
+    media_type: &'static str,
+    body: Vec<u8>,
+}
+
+fn write(ran: &Ran, via: Via) -> Result<Written, Box<dyn Error + Send + Sync>> {
+    if via == Via::Cbor {
+        let mut answer = ran.outcome.answer()?;
+        answer.redirect = ran.redirect();
+        return Ok(Written { media_type: CBOR, body: codec::to_vec(&answer)? });
+    }
+    match ran.outcome.problem() {
+        Some(problem) => {
+            Ok(Written { media_type: problem::MEDIA_TYPE, body: serde_json::to_vec(&problem.with_status(ran.status))? })
+        }
+        None => Ok(Written { media_type: "application/json", body: ran.outcome.json()? }),
+    }
 }
 
 /// Status and headers that every kind of answer has.
@@ -46,31 +72,4 @@ pub(crate) fn finish(ran: &Ran, response: &mut Response) {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
     }
     ran.scope.full_reply().write_headers(headers);
-}
-
-fn cbor(outcome: &dyn ErasedOutcome, redirect: Option<String>) -> Option<Vec<u8>> {
-    let mut answer = outcome.answer().map_err(|error| log_unwritable(&error)).ok()?;
-    answer.redirect = redirect;
-    leptos_actions_core::codec::to_vec(&answer)
-        .map_err(|error| log_unwritable(&error))
-        .ok()
-}
-
-fn json(outcome: &dyn ErasedOutcome, status: u16) -> (&'static str, Option<Vec<u8>>) {
-    match outcome.problem() {
-        Some(problem) => (
-            problem::MEDIA_TYPE,
-            serde_json::to_vec(&problem.with_status(status)).ok(),
-        ),
-        None => (
-            "application/json",
-            outcome.json().map_err(|error| log_unwritable(&error)).ok(),
-        ),
-    }
-}
-
-/// A value that its own `Serialize` refuses: the call happened, and its answer cannot be written.
-fn log_unwritable(error: &dyn std::fmt::Debug) {
-    let digest = Internal::new("unwritable").digest();
-    tracing::error!(target: "leptos_actions", %digest, ?error, "the answer cannot be written");
 }

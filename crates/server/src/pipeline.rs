@@ -107,7 +107,7 @@ impl Pipeline {
     pub(crate) async fn run(self: &Arc<Self>, incoming: Incoming) -> Ran {
         let Incoming { via, name, head, body } = incoming;
         let started = Instant::now();
-        let scope = self.scope(head.clone());
+        let scope = self.scope(head);
         // 1. Resolve the name, from a closed table.
         let Some(endpoint) = self.registry.get(&name) else {
             let name: String = name.chars().take(100).collect();
@@ -149,7 +149,8 @@ impl Pipeline {
         self.check_site(&head.headers)?;
         // 5. Limits on the body hold while it is read, at 8; its deadline too.
         let limit = meta.limit.unwrap_or(self.config.body_limit);
-        // 6. Who it is.
+        // 6. Who it is. A query's caller cannot begin a session: only what may write to the reply can.
+        let scope = &scope.narrowed(meta.kind);
         let deadline = meta.timeout.unwrap_or(self.config.handler_deadline);
         let identified = tokio::time::timeout(deadline, endpoint.identify(scope)).await;
         let who = identified.unwrap_or(Err(CallError::Unavailable))?;
@@ -166,7 +167,7 @@ impl Pipeline {
             .decode(&arguments)
             .map_err(|error| self.stale_or(error, meta, &head.headers))?;
         // 10 and 12. Validate, and run: both are typed, so the endpoint does them.
-        Ok(endpoint.execute(scope.narrowed(meta.kind), who, args, deadline).await)
+        Ok(endpoint.execute(scope.clone(), who, args, deadline).await)
     }
 
     fn check_site(&self, headers: &HeaderMap) -> Result<(), Refusal> {
@@ -200,7 +201,7 @@ impl Pipeline {
     fn stale_or(&self, error: CallError, meta: &Meta, headers: &HeaderMap) -> CallError {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         let other_signature = text(SIGNATURE_HEADER).is_some_and(|it| it != format!("{:016x}", meta.signature));
-        let other_build = text(BUILD_HEADER).is_some_and(|it| it != self.registry.build());
+        let other_build = text(BUILD_HEADER).is_some_and(|it| it != &**self.registry.build());
         if other_signature || other_build {
             CallError::Stale
         } else {
@@ -221,6 +222,11 @@ impl Pipeline {
 }
 
 impl Ran {
+    /// Where the reply sends the caller. A call that failed leads nowhere.
+    pub(crate) fn redirect(&self) -> Option<String> {
+        self.outcome.error().is_none().then(|| self.scope.full_reply().redirected()).flatten()
+    }
+
     fn new(scope: Scope, outcome: Box<dyn ErasedOutcome>, form: Option<FormValues>) -> Self {
         let status = outcome.status();
         Self {

@@ -6,7 +6,10 @@
 //!    [`Actions::expect`](crate::Actions::expect) the committed list of calls, which is compared with the table.
 //! 4. State that an extract needs and nobody provided stops the start.
 
-use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+use std::{
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+    sync::Arc,
+};
 
 use leptos_actions_core::Meta;
 
@@ -20,7 +23,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Registry {
     endpoints: BTreeMap<&'static str, &'static dyn Endpoint>,
-    build: String,
+    build: Arc<str>,
 }
 
 impl Registry {
@@ -46,7 +49,7 @@ impl Registry {
         if endpoints.is_empty() {
             return Err(StartError::NoCalls);
         }
-        let build = build_id(&endpoints);
+        let build = build_id(&endpoints).into();
         Ok(Self { endpoints, build })
     }
 
@@ -66,7 +69,7 @@ impl Registry {
 
     /// A name for this table: another one means another build.
     #[must_use]
-    pub fn build(&self) -> &str {
+    pub fn build(&self) -> &Arc<str> {
         &self.build
     }
 

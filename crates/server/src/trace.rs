@@ -53,8 +53,19 @@ fn finish(span: &Span, started: Instant, outcome: &'static str, status: u16, int
     );
     let Some(internal) = internal else { return };
     span.record("digest", internal.digest().to_string());
-    let Some(cause) = internal.cause_to_log() else { return };
     let _inside = span.enter();
+    log(internal);
+}
+
+/// Logs an internal error that came up outside a call's span.
+pub(crate) fn log_internal(outcome: &dyn ErasedOutcome) {
+    if let Some(internal) = outcome.internal() {
+        log(internal);
+    }
+}
+
+fn log(internal: &Internal) {
+    let Some(cause) = internal.cause_to_log() else { return };
     let mut chain = cause.to_string();
     let mut next = cause.source();
     while let Some(source) = next {

@@ -117,6 +117,20 @@ impl<E: AppError> CallError<E> {
         })
     }
 
+    /// Whether it says nothing about the thing itself: it could not be asked just now. What is shown may stay.
+    #[must_use]
+    pub const fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::Offline
+                | Self::Unknown
+                | Self::Timeout
+                | Self::Unavailable
+                | Self::RateLimited { .. }
+                | Self::Internal(_)
+        )
+    }
+
     /// What is wrong with which field, if that is what it is about.
     #[must_use]
     pub const fn fields(&self) -> Option<&FieldErrors> {

@@ -2,6 +2,7 @@
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod browser;
+mod text_area;
 
 use leptos::{html, nonce::use_nonce, prelude::*};
 use leptos_actions_core::{Action, wire};
@@ -12,6 +13,7 @@ use crate::{
 };
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(crate) use browser::follow;
+pub use text_area::TextArea;
 
 /// A form that calls an action.
 ///

@@ -22,7 +22,7 @@ fn from(request: Request, signature: u64, build: &str) -> Request {
 #[tokio::test]
 async fn arguments_of_another_signature_that_do_not_decode_are_stale() {
     let (site, ran) = site();
-    let build = Registry::collect().unwrap().build().to_owned();
+    let build = Registry::collect().unwrap().build().to_string();
     let ours = Touch::META.signature;
     let post = || site.post("/_call/touch.cbor").body(CBOR, OLD);
     let answer = from(post(), ours ^ 1, &build).await;
@@ -39,7 +39,7 @@ async fn arguments_of_another_signature_that_do_not_decode_are_stale() {
 #[tokio::test]
 async fn a_form_of_another_build_is_stale_and_not_invalid() {
     let (site, _) = site();
-    let build = Registry::collect().unwrap().build().to_owned();
+    let build = Registry::collect().unwrap().build().to_string();
     let post = || site.post("/_call/buy.cbor").form(&[("copies", "1")]);
     let answer = from(post(), Buy::META.signature ^ 1, &build).await;
     assert_eq!(answer.status(409).outcome::<Buy>(), Err(CallError::Stale));

@@ -52,7 +52,7 @@ impl ActionsService {
 }
 
 fn see_other(ran: &Ran, page: String) -> Response {
-    let target = ran.scope.full_reply().redirected().unwrap_or(page);
+    let target = ran.redirect().unwrap_or(page);
     let mut response = Response::new(Body::empty());
     finish(ran, &mut response);
     *response.status_mut() = StatusCode::SEE_OTHER;

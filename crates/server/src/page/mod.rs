@@ -83,7 +83,8 @@ impl ActionsService {
     async fn call_endpoint(self, name: String, via: Via, request: Request<Body>) -> Response {
         let (head, body) = request.into_parts();
         let ran = self.pipeline.run(Incoming { via, name, head, body }).await;
-        run_after(answer(&ran, via), &ran.scope)
+        let (response, scope) = answer(ran, via);
+        run_after(response, &scope)
     }
 
     /// Anything that is no call: a page, a file, a plain axum route. It gets a scope.

@@ -54,7 +54,7 @@ struct Shared {
     state: StateMap,
     overrides: Overrides,
     reply: Reply,
-    build: String,
+    build: Arc<str>,
     form: Option<FormOutcome>,
     unavailable: Option<IsUnavailable>,
 }
@@ -80,7 +80,7 @@ impl Scope {
             state,
             overrides,
             reply: Reply::new(false),
-            build: String::new(),
+            build: "".into(),
             form: None,
             unavailable: None,
         })
@@ -90,7 +90,7 @@ impl Scope {
         head: Parts,
         state: StateMap,
         secure: bool,
-        build: String,
+        build: Arc<str>,
         unavailable: Option<IsUnavailable>,
     ) -> Self {
         let (overrides, reply) = (Overrides::default(), Reply::new(secure));

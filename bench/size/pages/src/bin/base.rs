@@ -1,0 +1,5 @@
+//! The page that calls nobody.
+
+fn main() {
+    pages::page::BASE.hydrate();
+}

@@ -1,0 +1,7 @@
+//! The page with `#[server]` functions: two calls.
+
+use pages::{server_fns, page::{BASE, Page}};
+
+fn main() {
+    Page { blocks: &[server_fns::save_address::block, server_fns::post_review::block], ..BASE }.hydrate();
+}

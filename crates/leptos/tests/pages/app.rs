@@ -1,0 +1,146 @@
+//! A small application: one form on pages of every kind.
+
+use leptos::prelude::*;
+use leptos_actions::{Cookies, FormScript, prelude::*, provide_actions, set_page_status};
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router, Routes},
+    hooks::use_location,
+    path,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::support::Ran;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error, PublicError)]
+pub enum NoteError {
+    #[error("there is a note of that name")]
+    #[public(message = "This name is taken.")]
+    Taken,
+}
+
+/// Saves a note; some texts stand for what can go wrong.
+#[action(public)]
+pub async fn save_note(
+    #[form(length = 1..=40)] text: String,
+    copies: u32,
+    #[extract] reply: Reply,
+    #[extract] State(ran): State<Ran>,
+) -> CallResult<(), NoteError> {
+    ran.once_more();
+    reply.set_cookie(("last", text.clone()));
+    match text.as_str() {
+        "taken" => Err(NoteError::Taken)?,
+        "secret" => Err(CallError::Forbidden),
+        "elsewhere" => Ok(reply.redirect(format!("/notes?copies={copies}"))?),
+        _ => Ok(()),
+    }
+}
+
+#[query(public)]
+pub async fn last_note(#[extract] cookies: Cookies) -> CallResult<String> {
+    Ok(cookies.get("last").unwrap_or_else(|| "nothing".into()))
+}
+
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <FormScript/>
+                <HydrationScripts options/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+#[component]
+pub fn App() -> impl IntoView {
+    provide_actions();
+    view! {
+        <Router>
+            <Routes fallback=|| {
+                set_page_status(404);
+                "no such page"
+            }>
+                <Route path=path!("/search") view=Notes ssr=SsrMode::Async/>
+                <Route path=path!("/in-order") view=Notes ssr=SsrMode::InOrder/>
+                <Route path=path!("/notes") view=Notes ssr=SsrMode::Async/>
+                <Route path=path!("/rows") view=Rows ssr=SsrMode::Async/>
+                <Route path=path!("/gone") view=Gone ssr=SsrMode::Async/>
+                <Route path=path!("/moved") view=Moved ssr=SsrMode::Async/>
+                <Route path=path!("/quiet") view=Quiet ssr=SsrMode::Async/>
+            </Routes>
+        </Router>
+    }
+}
+
+/// A form, the address as the router sees it, and a query.
+#[component]
+fn Notes() -> impl IntoView {
+    let save = use_server_action::<SaveNote>();
+    let last = use_server_query(|| LastNote {});
+    let location = use_location();
+    view! {
+        <p id="address">{move || location.pathname.get() + &location.search.get()}</p>
+        <ServerForm action=save>
+            <input
+                name="text"
+                value=move || save.kept_or("text", "")
+                aria-invalid=move || save.aria_invalid("text")
+                aria-describedby=save.error_id("text")
+            />
+            <FieldError action=save name="text"/>
+            <input name="copies" value=move || save.kept_or("copies", 1) aria-invalid=move || save.aria_invalid("copies")/>
+            <FieldError action=save name="copies"/>
+            <textarea name="long" inner_html=move || save.kept_html("long", "")/>
+            <button>"Save"</button>
+        </ServerForm>
+        <Suspense>
+            {move || Suspend::new(async move { view! { <p id="last">{last.await.unwrap_or_default()}</p> } })}
+        </Suspense>
+    }
+}
+
+/// The same form twice.
+#[component]
+fn Rows() -> impl IntoView {
+    ["first", "second"].map(|row| {
+        let save = use_server_action::<SaveNote>().keyed(row);
+        view! {
+            <section id=row>
+                <ServerForm action=save>
+                    <input name="text" value=move || save.kept_or("text", "") aria-describedby=save.error_id("text")/>
+                    <FieldError action=save name="text"/>
+                    <input name="copies" value=move || save.kept_or("copies", 1)/>
+                </ServerForm>
+            </section>
+        }
+    }).collect_view()
+}
+
+#[component]
+fn Gone() -> impl IntoView {
+    set_page_status(404);
+    Notes()
+}
+
+#[component]
+fn Moved() -> impl IntoView {
+    leptos_axum::redirect("/notes");
+    Notes()
+}
+
+/// An author who shows no error at all.
+#[component]
+fn Quiet() -> impl IntoView {
+    let save = use_server_action::<SaveNote>();
+    view! {
+        <ServerForm action=save>
+            <input name="text"/>
+        </ServerForm>
+    }
+}

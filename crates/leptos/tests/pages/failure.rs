@@ -1,0 +1,144 @@
+//! A form that fails is answered with its page: status, messages, and what was typed.
+
+use leptos_actions_testing::{Received, Site};
+
+use super::browser;
+
+/// What closes an attribute, a tag or a text area, and then does harm.
+const CANARY: &str = "'\"></textarea><script>alert(1)</script>&amp;";
+
+async fn save(site: &Site, page: &str, text: &str, copies: &str) -> Received {
+    let fields = [("text", text), ("copies", copies), ("long", CANARY)];
+    site.post(page).form(&fields).await
+}
+
+// covers: MPA-08 FRM-19
+#[tokio::test]
+async fn a_field_that_breaks_a_rule_is_a_422_with_what_was_typed() {
+    let (site, ran) = browser();
+    for (page, address) in [
+        ("/search?q=x&page=2&_call=save_note", "/search?q=x&amp;page=2"),
+        ("/in-order?_call=save_note", "/in-order"),
+    ] {
+        let answer = save(&site, page, "", "17").await;
+        answer.status(422).contains("Fill this in.").contains("value=\"17\"");
+        answer
+            .contains("Please correct the marked fields.")
+            .contains("role=\"alert\"")
+            .contains("autofocus");
+        answer.contains(&format!("<p id=\"address\">{address}"));
+        answer
+            .contains("aria-invalid=\"true\"")
+            .contains("aria-describedby=\"save_note--text-error\"");
+        assert_eq!(answer.header("cache-control").as_deref(), Some("no-store"));
+        assert_eq!(answer.header("location"), None);
+        assert!(answer.text().trim_end().ends_with("</html>"), "the whole document");
+    }
+    assert_eq!(ran.times(), 0);
+}
+
+// covers: FRM-19
+#[tokio::test]
+async fn a_field_that_does_not_parse_is_a_422_with_the_value_as_it_was_typed() {
+    let (site, ran) = browser();
+    let answer = save(&site, "/search?_call=save_note", "Ema", "a lot").await;
+    answer
+        .status(422)
+        .contains("Enter a number.")
+        .contains("value=\"a lot\"")
+        .contains("value=\"Ema\"");
+    answer.lacks("Fill this in.");
+    assert_eq!(ran.times(), 0);
+}
+
+#[tokio::test]
+async fn other_failures_keep_their_status_and_their_words() {
+    let (site, ran) = browser();
+    let taken = save(&site, "/search?_call=save_note", "taken", "1").await;
+    taken
+        .status(409)
+        .contains("This name is taken.")
+        .contains("value=\"taken\"");
+    let forbidden = save(&site, "/search?_call=save_note", "secret", "1").await;
+    forbidden
+        .status(403)
+        .contains("This is not allowed.")
+        .contains("value=\"secret\"");
+    assert_eq!(ran.times(), 2);
+    for answer in [taken, forbidden] {
+        assert_eq!(answer.header("cache-control").as_deref(), Some("no-store"));
+        // A failed call may have set a cookie, and the page that answers it sees it.
+        assert!(answer.cookie("last").is_some());
+        answer.lacks("<p id=\"last\">nothing");
+    }
+}
+
+#[tokio::test]
+async fn what_was_typed_stays_text() {
+    let (site, _) = browser();
+    for page in [
+        "/search?_call=save_note",
+        "/in-order?_call=save_note",
+        "/rows?_call=save_note",
+    ] {
+        let answer = save(&site, page, CANARY, CANARY).await;
+        answer.status(422).contains("Enter a number.");
+        answer
+            .lacks("<script>alert")
+            .lacks("</textarea><script")
+            .lacks("\"><script");
+    }
+    let answer = save(&site, "/search?_call=save_note", CANARY, "many").await;
+    answer.contains("&quot;&gt;&lt;/textarea&gt;&lt;script&gt;alert(1)");
+    answer.contains("&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;amp;</textarea>");
+}
+
+/// A parser drops the first newline of a text area.
+#[tokio::test]
+async fn a_text_area_keeps_its_first_newline() {
+    let (site, _) = browser();
+    let fields = [("text", ""), ("copies", "1"), ("long", "\r\nsecond line")];
+    let answer = site.post("/search?_call=save_note").form(&fields).await;
+    answer
+        .status(422)
+        .contains("name=\"long\">\n\r\nsecond line</textarea>");
+}
+
+// covers: SEO-01
+#[tokio::test]
+async fn a_post_from_another_site_runs_nothing_and_echoes_nothing() {
+    let (site, ran) = browser();
+    let request = site
+        .post("/search?_call=save_note")
+        .header("origin", "https://evil.example");
+    let answer = request.form(&[("text", "planted"), ("copies", "1")]).await;
+    answer.status(403).contains("This is not allowed.").lacks("planted");
+    assert_eq!(ran.times(), 0);
+}
+
+#[tokio::test]
+async fn a_form_without_a_word_about_errors_still_shows_one() {
+    let (site, _) = browser();
+    site.get("/quiet")
+        .await
+        .status(200)
+        .contains("role=\"alert\"")
+        .lacks("Please correct");
+    save(&site, "/quiet?_call=save_note", "", "1")
+        .await
+        .status(422)
+        .contains("Please correct the marked fields.");
+}
+
+// covers: MPA-23
+#[tokio::test]
+async fn an_unknown_call_is_a_404_with_the_page() {
+    let (site, ran) = browser();
+    let answer = save(&site, "/search?_call=no_such_call", "Ema", "1").await;
+    answer.status(404).contains("<p id=\"address\">/search");
+    assert_eq!(answer.header("cache-control").as_deref(), Some("no-store"));
+    save(&site, "/search?_call=save_note&_call=save_note", "Ema", "1")
+        .await
+        .status(405);
+    assert_eq!(ran.times(), 0);
+}

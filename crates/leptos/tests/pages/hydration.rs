@@ -1,0 +1,51 @@
+//! What a page hands over to hydration.
+
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+use leptos_actions_core::{codec, wire::FormOutcome};
+use serde::Deserialize;
+
+use super::browser;
+
+/// The first value that is handed over is that of `provide_actions`.
+#[derive(Deserialize)]
+struct PageState {
+    build: String,
+    outcome: Option<FormOutcome>,
+}
+
+fn handed_over(html: &str) -> PageState {
+    let marker = "__RESOLVED_RESOURCES";
+    let start = html
+        .find(marker)
+        .unwrap_or_else(|| panic!("nothing is handed over:\n{html}"));
+    eprintln!("{}", &html[start..]);
+    let first = html[start..].split('"').nth(1).expect("a quoted value");
+    let bytes = STANDARD_NO_PAD.decode(first).expect("base64");
+    codec::from_slice(&bytes).expect("our codec")
+}
+
+// covers: MPA-09
+#[tokio::test]
+async fn a_failed_post_is_handed_over_with_what_was_typed() {
+    let (site, _) = browser();
+    for page in ["/search?q=1&_call=save_note", "/in-order?_call=save_note"] {
+        let fields = [("text", "taken"), ("copies", "</script>")];
+        let state = handed_over(&site.post(page).form(&fields).await.status(422).text());
+        let outcome = state.outcome.expect("the outcome is there");
+        assert_eq!((outcome.call.as_str(), outcome.instance.as_str()), ("save_note", ""));
+        assert_eq!(
+            outcome.values,
+            fields.map(|(name, value)| (name.to_owned(), value.to_owned()))
+        );
+        assert_eq!(outcome.error.code, "invalid");
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_answers_no_post_hands_over_the_build_alone() {
+    let (site, _) = browser();
+    let state = handed_over(&site.get("/search").await.text());
+    assert!(state.outcome.is_none());
+    let registry = leptos_actions::Registry::collect().unwrap();
+    assert_eq!(state.build, registry.build().to_string());
+}

@@ -1,0 +1,62 @@
+//! Several forms of one action on a page stay apart.
+
+use super::browser;
+
+fn section<'a>(html: &'a str, id: &str) -> &'a str {
+    let start = html
+        .find(&format!("<section id=\"{id}\""))
+        .expect("the section is there");
+    let length = html[start..].find("</section>").expect("the section ends");
+    &html[start..start + length]
+}
+
+// covers: MPA-13
+#[tokio::test]
+async fn only_the_form_that_was_sent_shows_its_failure() {
+    let (site, _) = browser();
+    let page = site.get("/rows").await.text();
+    for row in ["first", "second"] {
+        assert!(
+            section(&page, row).contains(&format!("<input type=\"hidden\" name=\"_instance\" value=\"{row}\"")),
+            "{page}"
+        );
+    }
+    let fields = [("_instance", "second"), ("text", "taken"), ("copies", "5")];
+    let answer = site
+        .post("/rows?_call=save_note")
+        .form(&fields)
+        .await
+        .status(409)
+        .text();
+    let (first, second) = (section(&answer, "first"), section(&answer, "second"));
+    assert!(
+        second.contains("This name is taken.") && second.contains("value=\"taken\"") && second.contains("value=\"5\"")
+    );
+    assert!(
+        !first.contains("This name is taken.") && !first.contains("taken") && first.contains("value=\"1\""),
+        "{first}"
+    );
+}
+
+#[tokio::test]
+async fn messages_are_named_by_form_and_field() {
+    let (site, _) = browser();
+    let page = site.get("/rows").await.text();
+    for row in ["first", "second"] {
+        let id = format!("save_note-{row}-text-error");
+        let section = section(&page, row);
+        assert!(
+            section.contains(&format!("aria-describedby=\"{id}\"")) && section.contains(&format!("id=\"{id}\"")),
+            "{section}"
+        );
+    }
+}
+
+/// An instance that the page does not know: nobody's failure, and still a failure.
+#[tokio::test]
+async fn a_form_that_is_not_on_the_page_shows_its_failure_nowhere() {
+    let (site, _) = browser();
+    let fields = [("_instance", "third"), ("text", "taken"), ("copies", "5")];
+    let answer = site.post("/rows?_call=save_note").form(&fields).await;
+    answer.status(409).lacks("This name is taken.").lacks("value=\"taken\"");
+}

@@ -1,0 +1,42 @@
+//! Forms and queries on pages that Leptos renders, as a browser without scripts sees them.
+#![allow(dead_code, reason = "calls are called by their names in addresses")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod app;
+mod failure;
+mod hydration;
+mod keyed;
+mod own_answers;
+mod rendering;
+mod success;
+
+use axum::{
+    Router,
+    body::Bytes,
+    routing::{get, post},
+};
+use leptos::config::LeptosOptions;
+use leptos_actions_testing::Site;
+use leptos_axum::{LeptosRoutes, generate_route_list};
+
+use crate::{
+    app::{App, shell},
+    support::{Ran, config, mount},
+};
+
+/// The application in one visitor's browser.
+fn browser() -> (Site, Ran) {
+    let ran = Ran::default();
+    let options = LeptosOptions::builder().output_name("pages").build();
+    let pages: Router = Router::new()
+        .leptos_routes(&options, generate_route_list(App), {
+            let options = options.clone();
+            move || shell(options.clone())
+        })
+        .with_state(options)
+        .route("/echo", post(|body: Bytes| async { body }))
+        .route("/plain", get(|| async { "plain" }));
+    (Site::browser(mount(pages, config(|_| ()), &ran)), ran)
+}

@@ -1,0 +1,272 @@
+// What scripts add: nothing reloads, a pressed button shows that it is busy, and a failed call says so.
+import { book, books, euros, plenty, scarce } from './catalogue.ts';
+import { expect, holdCall, markDocument, press, test, watchCalls } from './support.ts';
+
+const [one, two] = plenty;
+
+test.describe('scripts on', { tag: '@scripts-on' }, () => {
+  test('nothing that a visitor does reloads the page', async ({ page, shop }) => {
+    await shop.open('/');
+    const same = await markDocument(page);
+    const loads: string[] = [];
+    page.on('request', (request) => request.isNavigationRequest() && loads.push(request.url()));
+
+    await page.getByRole('link', { name: 'Next' }).click();
+    await expect(page.getByText('Page 2 of')).toBeVisible();
+    await page.getByRole('link', { name: one.genre, exact: true }).click();
+    await expect(page).toHaveURL(/genre=/);
+    await shop.link('Books').click();
+    await expect(page).toHaveURL('/');
+    await page.getByRole('link', { name: books[4].title, exact: true }).click();
+    await shop.quantity.fill('2');
+    await shop.addToCart.click();
+    await shop.expectCount(2);
+    await shop.quantity.fill('99');
+    await shop.addToCart.click();
+    await expect(shop.alert).toBeVisible();
+    await shop.link('Cart (2)').click();
+    await shop.line(books[4]).quantity.fill('3');
+    await shop.line(books[4]).update.click();
+    await shop.expectCount(3);
+    await shop.line(books[4]).remove.click();
+    await expect(page.getByText('Your cart is empty.')).toBeVisible();
+    await page.getByRole('link', { name: 'Look at the books' }).click();
+    await expect(page.getByRole('heading', { name: 'Books', exact: true })).toBeVisible();
+    await page.getByRole('link', { name: 'Marginalia, to the start' }).click();
+    await page.goBack();
+
+    expect(await same()).toBe(true);
+    expect(loads).toEqual([]);
+  });
+
+  // covers: UFS-01 UFS-02 TRN-01
+  test('the pressed button is busy until the answer is there', async ({ page, shop }) => {
+    await shop.openBook(one);
+    await expect(shop.addToCart).not.toHaveAttribute('aria-busy');
+    const release = await holdCall(page, 'add_to_cart');
+    await shop.addToCart.click();
+    await expect(shop.addToCart).toHaveAttribute('aria-busy', 'true');
+    await expect(page.getByRole('main').locator('form')).toHaveAttribute('aria-busy', 'true');
+    await shop.expectCount(0);
+    release();
+    await shop.expectCount(1);
+    await expect(shop.addToCart).not.toHaveAttribute('aria-busy');
+    await expect(page.getByRole('main').locator('form')).not.toHaveAttribute('aria-busy');
+  });
+
+  test('in the cart only the pressed button is busy', async ({ page, shop }) => {
+    await shop.add(one, 1);
+    await shop.add(two, 1, 2);
+    await shop.open('/cart');
+    const release = await holdCall(page, 'set_quantity');
+    await shop.line(one).quantity.fill('5');
+    await shop.line(one).update.click();
+    await expect(shop.line(one).update).toHaveAttribute('aria-busy', 'true');
+    await expect(page.locator('button[aria-busy]')).toHaveCount(1);
+    // Another line does not wait for it.
+    await shop.line(two).remove.click();
+    await expect(shop.line(two).row).toHaveCount(0);
+    await expect(shop.line(one).update).toHaveAttribute('aria-busy', 'true');
+    release();
+    await expect(shop.line(one).row).toContainText(euros(5 * one.price));
+    await shop.expectCount(5);
+    await expect(page.locator('button[aria-busy]')).toHaveCount(0);
+  });
+
+  test('pressing twice sends once', async ({ page, shop }) => {
+    await shop.openBook(one);
+    const calls = watchCalls(page);
+    const release = await holdCall(page, 'add_to_cart');
+    await shop.addToCart.dblclick();
+    await shop.quantity.press('Enter');
+    await expect(shop.addToCart).toHaveAttribute('aria-busy', 'true');
+    release();
+    await shop.expectCount(1);
+    expect(calls.filter((call) => call.startsWith('POST'))).toHaveLength(1);
+    // And the form takes the next one.
+    await shop.addToCart.click();
+    await shop.expectCount(2);
+  });
+
+  // covers: FRM-14 FRM-10
+  test('the field is reset once the new data is on screen, and not before', async ({ page, shop }) => {
+    await shop.openBook(one);
+    const release = await holdCall(page, 'add_to_cart');
+    await shop.quantity.fill('6');
+    await shop.addToCart.click();
+    await expect(shop.addToCart).toHaveAttribute('aria-busy', 'true');
+    await expect(shop.quantity).toHaveValue('6');
+    release();
+    await shop.expectCount(6);
+    await expect(shop.quantity).toHaveValue('1');
+  });
+
+  // covers: TRN-02
+  test('message, count and field change together', async ({ page, shop }) => {
+    await shop.openBook(one);
+    await shop.quantity.fill('6');
+    // Every frame that a visitor could see, as what it shows.
+    await page.evaluate(() => {
+      const seen: string[] = [];
+      const text = (selector: string) => document.querySelector(selector)!.textContent!.trim();
+      const look = () => {
+        const now = `${text('header a[href="/cart"]')}: ${text('main [role=status]')}`;
+        if (seen.at(-1) !== now) seen.push(now);
+        requestAnimationFrame(look);
+      };
+      look();
+      Object.assign(window, { seen });
+    });
+    await shop.addToCart.click();
+    await expect(page.getByText('Added to your cart.')).toBeVisible();
+    await shop.expectCount(6);
+    const seen = await page.evaluate(() => (window as unknown as { seen: string[] }).seen);
+    expect(seen).toEqual(['Cart (0): ', 'Cart (6): Added to your cart.']);
+  });
+
+  // covers: ERR-04
+  for (const [what, answer, message] of [
+    ['the connection breaks', 'abort', 'The connection was lost. Please look whether it worked before you try again.'],
+    ['a proxy answers 500', { status: 500 }, 'The connection was lost. Please look whether it worked before you try again.'],
+    ['a proxy answers 200', { status: 200 }, 'The connection was lost. Please look whether it worked before you try again.'],
+    ['a proxy answers 503', { status: 503 }, 'This is not possible just now. Please try again in a moment.'],
+    ['a proxy answers 504', { status: 504 }, 'This took too long. Please look whether it worked before you try again.'],
+  ] as const) {
+    test(`${what}: the form says so, keeps what was typed, and works again`, async ({ page, shop, tolerate }) => {
+      tolerate(/Failed to load resource/);
+      await shop.openBook(one);
+      const same = await markDocument(page);
+      await page.route('**/_call/add_to_cart*', (route) =>
+        answer === 'abort'
+          ? route.abort()
+          : route.fulfill({ ...answer, contentType: 'text/html', body: '<h1>proxy page</h1>' }),
+      );
+      await shop.quantity.fill('3');
+      await shop.addToCart.click();
+      await expect(shop.alert).toHaveText(message);
+      await expect(shop.alert).toBeFocused();
+      await expect(shop.quantity).toHaveValue('3');
+      await expect(shop.addToCart).not.toHaveAttribute('aria-busy');
+      await expect(page.getByText('proxy page')).toHaveCount(0);
+      await expect(page.getByText('Added to your cart.')).toHaveCount(0);
+      await shop.expectCount(0);
+
+      await page.unroute('**/_call/add_to_cart*');
+      await shop.addToCart.click();
+      await shop.expectCount(3);
+      await expect(shop.alert).toHaveCount(0);
+      expect(await same()).toBe(true);
+    });
+  }
+
+  test('without a connection the form says so, and works once there is one', async ({ context, shop, tolerate }) => {
+    tolerate(/Failed to load resource: net::ERR_INTERNET_DISCONNECTED/);
+    await shop.openBook(one);
+    await context.setOffline(true);
+    await shop.addToCart.click();
+    await expect(shop.alert).toHaveText('There is no connection. Please try again.');
+    await context.setOffline(false);
+    await shop.addToCart.click();
+    await shop.expectCount(1);
+    await expect(shop.alert).toHaveCount(0);
+  });
+
+  test('in the cart a failed call is told at its line', async ({ page, shop, tolerate }) => {
+    tolerate(/Failed to load resource/);
+    await shop.add(one, 1);
+    await shop.add(two, 1, 2);
+    await shop.open('/cart');
+    await page.route('**/_call/remove_line*', (route) => route.abort());
+    await shop.line(one).remove.click();
+    await expect(shop.line(one).complaint).toHaveText([/The connection was lost/]);
+    await expect(shop.line(two).complaint).toHaveCount(0);
+    await shop.expectCount(2);
+    await page.unroute('**/_call/remove_line*');
+    await shop.line(one).remove.click();
+    await shop.expectCount(1);
+  });
+
+  // The action worked; only what it changed could not be asked for.
+  test('a success whose fresh data does not come is a success', async ({ page, shop, tolerate }) => {
+    tolerate(/Failed to load resource/);
+    await shop.openBook(one);
+    await page.route('**/_call/get_cart*', (route) => route.abort());
+    await shop.addToCart.click();
+    await expect(page.getByText('Added to your cart.')).toBeVisible();
+    await expect(shop.alert).toHaveCount(0);
+    await page.unroute('**/_call/get_cart*');
+    await shop.addToCart.click();
+    await shop.expectCount(2);
+  });
+
+  // covers: CON-02 CON-06
+  test('an answer that comes after one has gone elsewhere does not pull one back', async ({ page, shop }) => {
+    await shop.openBook(one);
+    const release = await holdCall(page, 'add_to_cart');
+    await shop.addToCart.click();
+    await expect(shop.addToCart).toHaveAttribute('aria-busy', 'true');
+    await shop.link('Books').click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Books');
+    await page.evaluate(() => {
+      const seen = new Set<string>();
+      new MutationObserver(() => seen.add(document.querySelector('h1')?.textContent ?? 'none')).observe(document, {
+        subtree: true,
+        childList: true,
+        characterData: true,
+      });
+      Object.assign(window, { seen });
+    });
+    release();
+    await shop.expectCount(1);
+    await page.waitForTimeout(2_000);
+    await expect(page).toHaveURL('/');
+    const seen = await page.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen]);
+    expect(seen).toEqual(['Books']);
+  });
+
+  // covers: CON-03
+  test('a failure that comes after one has gone elsewhere disturbs nothing', async ({ page, shop, tolerate }) => {
+    tolerate(/Failed to load resource/);
+    await shop.openBook(scarce);
+    await shop.quantity.fill('99');
+    const release = await holdCall(page, 'add_to_cart');
+    await shop.addToCart.click();
+    await expect(shop.addToCart).toHaveAttribute('aria-busy', 'true');
+    await shop.link('Books').click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Books');
+    release();
+    await page.waitForTimeout(500);
+    await expect(shop.alert).toHaveCount(0);
+    await page.unroute('**/_call/add_to_cart*');
+    await shop.openBook(scarce);
+    await shop.addToCart.click();
+    await shop.expectCount(1);
+  });
+
+  test('the form of another book begins anew', async ({ page, shop }) => {
+    await shop.openBook(scarce);
+    await shop.quantity.fill('99');
+    await shop.addToCart.click();
+    await expect(shop.alert).toBeVisible();
+    await shop.link('Books').click();
+    await page.getByRole('link', { name: books[0].title, exact: true }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(books[0].title);
+    await expect(shop.alert).toHaveCount(0);
+    await expect(shop.quantity).toHaveValue('1');
+    await shop.addToCart.click();
+    await shop.expectCount(1);
+    await page.goBack();
+    await page.goBack();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(scarce.title);
+    await expect(shop.alert).toHaveCount(0);
+  });
+
+  // covers: SEX-09 CKH-10
+  test('a call asks for our codec, and its answer is stored nowhere', async ({ shop }) => {
+    await shop.openBook(book(one.slug));
+    const answer = await press(shop.addToCart);
+    expect(new URL(answer.url()).pathname).toBe('/_call/add_to_cart.cbor');
+    expect(await answer.request().headerValue('accept')).toBe('application/cbor');
+    expect(await answer.headerValue('cache-control')).toContain('no-store');
+  });
+});

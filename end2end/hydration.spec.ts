@@ -1,0 +1,136 @@
+// Hydration takes a page over in silence: no request, no complaint, nothing moves.
+import type { Page } from '@playwright/test';
+import { plenty, scarce } from './catalogue.ts';
+import { expect, holdCall, holdWasm, test, watchCalls, type Shop } from './support.ts';
+
+const [one, two] = plenty;
+
+const PAGES: [string, string, (shop: Shop) => Promise<void>][] = [
+  ['the first page', '/', async () => {}],
+  ['a genre', '/?genre=Gothic%20%26%20Horror&page=2', async () => {}],
+  ['a book', `/books/${one.slug}`, async () => {}],
+  ['a book, with a cart', `/books/${one.slug}?from=x`, (shop) => shop.add(two, 12)],
+  ['an empty cart', '/cart', async () => {}],
+  ['a filled cart', '/cart', fill],
+  ['a missing book', '/books/no-such-book', async () => {}],
+  ['a missing page', '/no/such/page', async () => {}],
+];
+
+async function fill(shop: Shop): Promise<void> {
+  await shop.add(one, 2);
+  await shop.add(two, 12, 14);
+}
+
+test.describe('hydration', { tag: '@scripts-on' }, () => {
+  for (const [what, address, prepare] of PAGES) {
+    // That nothing complains is what every test asserts.
+    test(`of ${what} makes no call and no noise`, async ({ page, shop }) => {
+      await prepare(shop);
+      const calls = watchCalls(page);
+      const sockets: string[] = [];
+      page.on('websocket', (socket) => sockets.push(socket.url()));
+      await shop.open(address);
+      await page.waitForTimeout(2_000);
+      expect(calls).toEqual([]);
+      expect(sockets).toEqual([]);
+    });
+
+    for (const width of [360, 1280]) {
+      test(`of ${what} moves nothing at ${width} px`, async ({ page, shop, tolerate }) => {
+        tolerate(/preloaded using link preload but not used/);
+        await page.setViewportSize({ width, height: 720 });
+        await prepare(shop);
+        await watchShifts(page);
+        const release = await holdWasm(page);
+        await page.goto(address, { waitUntil: 'load' });
+        await page.waitForTimeout(600);
+        release();
+        await shop.ready();
+        await page.waitForTimeout(600);
+        expect(await shifts(page)).toEqual([]);
+      });
+    }
+  }
+
+  for (const width of [360, 1280]) {
+    // The answer comes later than half a second after the click, from when on shifts count.
+    test(`adding to the cart moves nothing at ${width} px`, async ({ page, shop }) => {
+      await page.setViewportSize({ width, height: 1_400 });
+      await watchShifts(page);
+      await shop.openBook(one);
+      await slowly(page, 'add_to_cart', () => shop.addToCart.click());
+      await shop.expectCount(1);
+      await page.waitForTimeout(300);
+      expect(await shifts(page)).toEqual([]);
+    });
+
+    test(`a failed call moves nothing at ${width} px`, async ({ page, shop }) => {
+      await page.setViewportSize({ width, height: 1_400 });
+      await watchShifts(page);
+      await shop.openBook(scarce);
+      await shop.quantity.fill('99');
+      await slowly(page, 'add_to_cart', () => shop.addToCart.click());
+      await expect(shop.alert).toBeVisible();
+      await page.waitForTimeout(300);
+      expect(await shifts(page)).toEqual([]);
+    });
+
+    test(`changing a quantity moves nothing at ${width} px`, async ({ page, shop }) => {
+      await page.setViewportSize({ width, height: 1_400 });
+      await watchShifts(page);
+      await fill(shop);
+      await shop.open('/cart');
+      await shop.line(one).quantity.fill('15');
+      await slowly(page, 'set_quantity', () => shop.line(one).update.click());
+      await shop.expectCount(27);
+      await page.waitForTimeout(300);
+      expect(await shifts(page)).toEqual([]);
+    });
+  }
+
+  test('a page without a call is as quiet after a navigation', async ({ page, shop }) => {
+    await shop.open('/');
+    const calls = watchCalls(page);
+    await page.getByRole('link', { name: one.title, exact: true }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(one.title);
+    await page.waitForTimeout(1_000);
+    // The book is asked for once; the cart is known already.
+    expect(calls.map((call) => call.split('?')[0])).toEqual(['GET /_call/get_book.cbor']);
+  });
+});
+
+/** Does something whose call is answered only after 700 ms. */
+async function slowly(page: Page, call: string, act: () => Promise<void>): Promise<void> {
+  const release = await holdCall(page, call);
+  await act();
+  await page.waitForTimeout(700);
+  release();
+}
+
+/** Collects every layout shift that counts, from the first paint on. */
+async function watchShifts(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    interface Shift extends PerformanceEntry {
+      value: number;
+      hadRecentInput: boolean;
+      sources: { node?: Node; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[];
+    }
+    const shifts: string[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const shift of list.getEntries() as Shift[]) {
+        if (shift.hadRecentInput) continue;
+        const moved = shift.sources.map(({ node, previousRect: from, currentRect: to }) => {
+          const element = node instanceof Element ? node : node?.parentElement;
+          const name = element ? `${element.tagName.toLowerCase()}.${element.className}` : 'gone';
+          return `${name} ${from.x},${from.y} ${from.width}x${from.height} -> ${to.x},${to.y} ${to.width}x${to.height}`;
+        });
+        shifts.push(`${shift.value.toFixed(4)}: ${moved.join('; ')}`);
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+}
+
+async function shifts(page: Page): Promise<string[]> {
+  return page.evaluate(() => (window as unknown as { shifts: string[] }).shifts);
+}

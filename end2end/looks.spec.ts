@@ -1,0 +1,162 @@
+// Readable everywhere: contrast, and nothing wider than the window.
+import type { Page } from '@playwright/test';
+import { books, plenty, scarce, soldOut } from './catalogue.ts';
+import { expect, test, withoutBrowserChecks, type Shop } from './support.ts';
+
+const STATES: [string, (shop: Shop) => Promise<void>][] = [
+  ['the first page', async (shop) => void (await shop.open('/'))],
+  ['a genre', async (shop) => void (await shop.open("/?genre=Children's&page=2"))],
+  ['a book', async (shop) => void (await shop.openBook(plenty[0]))],
+  ['a scarce book', async (shop) => void (await shop.openBook(scarce))],
+  ['a refused quantity', refused],
+  ['a sold-out book', soldOutPressed],
+  ['an empty cart', async (shop) => void (await shop.open('/cart'))],
+  ['a filled cart', fillCart],
+  ['a refused line', refusedLine],
+  ['a missing page', async (shop) => void (await shop.open('/no/such/page'))],
+];
+
+for (const [what, arrange] of STATES) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`${what} has enough contrast in ${colorScheme}`, async ({ page, shop, tolerate }) => {
+      tolerate(/The specified value .* cannot be parsed/);
+      await page.emulateMedia({ colorScheme });
+      await arrange(shop);
+      expect(await faint(page)).toEqual([]);
+    });
+  }
+
+  for (const width of [320, 360, 768, 1600]) {
+    test(`${what} fits into ${width} px`, async ({ page, shop }) => {
+      await page.setViewportSize({ width, height: 800 });
+      await arrange(shop);
+      expect(await sticksOut(page)).toEqual([]);
+    });
+  }
+}
+
+test('light and dark are two looks', async ({ page, shop }) => {
+  const paper = async (colorScheme: 'light' | 'dark') => {
+    await page.emulateMedia({ colorScheme });
+    await shop.open('/');
+    return page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  };
+  expect(await paper('light')).not.toBe(await paper('dark'));
+});
+
+test('every book has a cover with its title, and no request leads elsewhere', async ({ page, shop, baseURL }) => {
+  const elsewhere: string[] = [];
+  page.on('request', (request) => request.url().startsWith(baseURL!) || elsewhere.push(request.url()));
+  await shop.open('/');
+  const broken = await page.evaluate(async () => {
+    const images = [...document.images];
+    images.forEach((image) => (image.loading = 'eager'));
+    await Promise.all(images.map((image) => image.decode().catch(() => {})));
+    return images.filter((image) => image.naturalWidth === 0).map((image) => image.src);
+  });
+  expect(broken).toEqual([]);
+  expect(elsewhere).toEqual([]);
+  const cover = await page.request.get(`/covers/${books[0].slug}.svg`);
+  expect(cover.headers()['content-type']).toBe('image/svg+xml');
+  // Its words stand in lines of their own.
+  const words = (await cover.text()).replace(/<[^>]*>/g, ' ');
+  for (const word of books[0].title.split(' ')) expect(words).toContain(word);
+});
+
+async function refused(shop: Shop): Promise<void> {
+  await shop.openBook(scarce);
+  await withoutBrowserChecks(shop.quantity);
+  await shop.quantity.fill('1234567890123');
+  await shop.addToCart.click();
+  await expect(shop.quantity).toHaveAttribute('aria-invalid', 'true');
+}
+
+async function soldOutPressed(shop: Shop): Promise<void> {
+  await shop.openBook(soldOut);
+  await shop.addToCart.click();
+  await expect(shop.alert).toBeVisible();
+}
+
+async function fillCart(shop: Shop): Promise<void> {
+  // The longest title and the longest single word are the hardest to fit.
+  const sellable = books.filter((book) => book.stock >= 2);
+  const word = (title: string) => Math.max(...title.split(' ').map((word) => word.length));
+  const longest = sellable.reduce((a, b) => (b.title.length > a.title.length ? b : a));
+  const unbroken = sellable.reduce((a, b) => (word(b.title) > word(a.title) ? b : a));
+  await shop.add(longest, 2);
+  await shop.add(unbroken, 2, 4);
+  await shop.add(scarce, 1, 5);
+  await shop.open('/cart');
+}
+
+async function refusedLine(shop: Shop): Promise<void> {
+  await fillCart(shop);
+  await shop.line(scarce).quantity.fill('99');
+  await shop.line(scarce).update.click();
+  await expect(shop.alert).toBeVisible();
+}
+
+/** Every text whose contrast with what is behind it is below 4.5, as WCAG computes it. */
+async function faint(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    type Colour = [number, number, number, number];
+    const parse = (text: string): Colour => {
+      const parts = text.match(/^rgba?\(([\d.]+), ([\d.]+), ([\d.]+)(?:, ([\d.]+))?\)$/);
+      if (!parts) throw new Error(`a colour that this test does not read: ${text}`);
+      return [+parts[1], +parts[2], +parts[3], +(parts[4] ?? 1)];
+    };
+    const over = ([r, g, b, a]: Colour, [R, G, B]: Colour): Colour => {
+      const mix = (top: number, under: number) => top * a + under * (1 - a);
+      return [mix(r, R), mix(g, G), mix(b, B), 1];
+    };
+    const behind = (element: Element | null): Colour => {
+      if (!element) return [255, 255, 255, 1];
+      const own = parse(getComputedStyle(element).backgroundColor);
+      return own[3] === 1 ? own : over(own, behind(element.parentElement));
+    };
+    const opacity = (element: Element | null): number =>
+      element ? +getComputedStyle(element).opacity * opacity(element.parentElement) : 1;
+    const luminance = ([r, g, b]: Colour) => {
+      const linear = [r, g, b].map((part) => {
+        const share = part / 255;
+        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+    };
+    const contrast = (element: Element) => {
+      const paper = behind(element);
+      const [r, g, b, a] = parse(getComputedStyle(element).color);
+      const [dark, light] = [luminance(paper), luminance(over([r, g, b, a * opacity(element)], paper))].sort(
+        (a, b) => a - b,
+      );
+      return (light + 0.05) / (dark + 0.05);
+    };
+
+    const texts = new Map<Element, string>();
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const text = node.textContent!.trim();
+      if (text && node.parentElement!.checkVisibility()) texts.set(node.parentElement!, text);
+    }
+    for (const field of document.querySelectorAll('input:not([type=hidden])')) texts.set(field, 'a field');
+    if (texts.size < 8) throw new Error('no page has so few texts');
+    return [...texts]
+      .map(([element, text]) => ({ text, ratio: contrast(element) }))
+      .filter(({ ratio }) => ratio < 4.5)
+      .map(({ text, ratio }) => `${ratio.toFixed(2)}: ${text}`);
+  });
+}
+
+/** What reaches over the window's right or left edge. */
+async function sticksOut(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const root = document.documentElement;
+    const found = [...document.querySelectorAll('body *')]
+      .filter((element) => !element.matches('.skip') && element.checkVisibility())
+      .map((element) => ({ element, box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 0 && (box.right > root.clientWidth + 0.5 || box.left < -0.5))
+      .map(({ element, box }) => `${element.tagName.toLowerCase()}.${element.className} to ${box.right.toFixed(1)}`);
+    if (root.scrollWidth > root.clientWidth) found.push(`the page scrolls sideways to ${root.scrollWidth}`);
+    return found;
+  });
+}
