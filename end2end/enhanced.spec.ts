@@ -73,6 +73,24 @@ test.describe('scripts on', { tag: '@scripts-on' }, () => {
     await expect(page.locator('button[aria-busy]')).toHaveCount(0);
   });
 
+  test('a change in the cart leaves its rows and the focus where they are', async ({ page, shop }) => {
+    await shop.add(one, 1);
+    await shop.add(two, 1, 2);
+    await shop.open('/cart');
+    await shop.line(two).quantity.fill('9');
+    const rows = await page.getByRole('main').getByRole('listitem').elementHandles();
+    await shop.line(one).quantity.fill('5');
+    await shop.line(one).quantity.press('Enter');
+    await shop.expectCount(6);
+    await expect(shop.line(one).quantity).toBeFocused();
+    await shop.line(one).update.click();
+    await expect(shop.line(one).update).not.toHaveAttribute('aria-busy');
+    await expect(shop.line(one).update).toBeFocused();
+    for (const row of rows) expect(await row.evaluate((row) => row.isConnected)).toBe(true);
+    // What was typed elsewhere and not sent yet.
+    await expect(shop.line(two).quantity).toHaveValue('9');
+  });
+
   test('pressing twice sends once', async ({ page, shop }) => {
     await shop.openBook(one);
     const calls = watchCalls(page);

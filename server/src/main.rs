@@ -4,6 +4,8 @@
 
 mod config;
 mod routes;
+#[cfg(test)]
+mod tests;
 
 use std::{error::Error, process::ExitCode};
 

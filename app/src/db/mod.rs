@@ -11,6 +11,9 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
+/// How long a statement waits for another's lock before the call answers "not just now".
+const BUSY_TIMEOUT: Duration = Duration::from_secs(3);
+
 /// The connection pool.
 pub type Db = SqlitePool;
 
@@ -31,7 +34,7 @@ pub async fn open(path: &Path) -> Result<Db, OpenError> {
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal)
-        .busy_timeout(Duration::from_secs(5))
+        .busy_timeout(BUSY_TIMEOUT)
         .foreign_keys(true);
     let pool = SqlitePoolOptions::new()
         .acquire_timeout(Duration::from_secs(10))
@@ -41,18 +44,23 @@ pub async fn open(path: &Path) -> Result<Db, OpenError> {
     Ok(db)
 }
 
-/// Whether an error passes by itself: the file is locked, or every connection is taken.
+/// Whether an error passes by itself: the file is locked or cannot be reached just now, or every connection is taken.
 #[must_use]
 pub fn is_unavailable(error: &(dyn Error + 'static)) -> bool {
-    const BUSY: [&str; 2] = ["5", "6"];
-    const CANNOT_OPEN: &str = "14";
     match error.downcast_ref::<sqlx::Error>() {
-        Some(sqlx::Error::PoolTimedOut | sqlx::Error::Io(_)) => true,
-        Some(sqlx::Error::Database(error)) => error
-            .code()
-            .is_some_and(|code| BUSY.contains(&&*code) || code == CANNOT_OPEN),
+        Some(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)) => true,
+        Some(sqlx::Error::Database(error)) => error.code().is_some_and(|code| is_passing(&code)),
         _ => false,
     }
+}
+
+/// SQLite's result codes: the low byte is the kind, the rest says more.
+fn is_passing(code: &str) -> bool {
+    const BUSY: u32 = 5;
+    const LOCKED: u32 = 6;
+    const CANNOT_OPEN: u32 = 14;
+    code.parse::<u32>()
+        .is_ok_and(|code| [BUSY, LOCKED, CANNOT_OPEN].contains(&(code & 0xff)))
 }
 
 /// The database cannot be used.

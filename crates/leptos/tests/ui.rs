@@ -4,11 +4,8 @@
 //! `TRYBUILD=overwrite cargo test -p leptos_actions --test ui`.
 
 #[test]
-fn what_is_right_compiles_and_runs() {
-    trybuild::TestCases::new().pass("tests/ui/pass/*.rs");
-}
-
-#[test]
-fn what_is_wrong_is_said_where_it_stands() {
-    trybuild::TestCases::new().compile_fail("tests/ui/fail/*.rs");
+fn what_is_right_runs_and_what_is_wrong_is_said_where_it_stands() {
+    let cases = trybuild::TestCases::new();
+    cases.pass("tests/ui/pass/*.rs");
+    cases.compile_fail("tests/ui/fail/*.rs");
 }

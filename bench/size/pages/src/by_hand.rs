@@ -65,12 +65,10 @@ macro_rules! fetch {
 
             /// A choice.
             #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-            #[allow(missing_docs, reason = "made for measuring")]
             pub enum $choice { $($variant),* }
 
             /// A typed error.
             #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-            #[allow(missing_docs, reason = "made for measuring")]
             pub enum $error { $plain, $detailed { $detail: u32 } }
 
             impl Failure<$error> {
@@ -86,7 +84,6 @@ macro_rules! fetch {
 
             /// An answer.
             #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-            #[allow(missing_docs, reason = "made for measuring")]
             pub struct $answer { pub $first: $first_ty, pub $second: $second_ty }
 
             #[derive(Clone, Serialize)]
@@ -104,7 +101,7 @@ macro_rules! fetch {
                         spawn_local(async move {
                             let args = $args { $($field: $example),* };
                             let answer = post::<$answer, $error>(concat!("/api/", stringify!($name)), &args).await;
-                            text.set(answer.map_or_else(Failure::message, |answer| answer.$second));
+                            text.set(answer.map_or_else(Failure::<$error>::message, |answer| answer.$second));
                             busy.set(false);
                         });
                     }),
@@ -139,9 +136,15 @@ async fn submit(form: &HtmlFormElement) -> String {
     let encoded = FormData::new_with_form(form).and_then(|data| UrlSearchParams::new_with_str_sequence_sequence(&data));
     let Ok(encoded) = encoded else { return String::new() };
     let body: String = encoded.to_string().into();
-    let sent = send("POST", "/api/save_address", "application/x-www-form-urlencoded", Some(&body)).await;
+    let sent = send(
+        "POST",
+        "/api/save_address",
+        "application/x-www-form-urlencoded",
+        Some(&body),
+    )
+    .await;
     let answer = read::<save_address::Address, save_address::PlaceError>(sent);
-    answer.map_or_else(Failure::message, |answer| answer.label)
+    answer.map_or_else(Failure::<save_address::PlaceError>::message, |answer| answer.label)
 }
 
 /// The list, from a resource that only the browser asks for.

@@ -7,6 +7,10 @@
 //! 3. [`catalogue`] has the eleven actions: five fields, among them a list and a choice, an answer of two fields, and
 //!    a typed error. All three ways of calling are made from that one list.
 //! 4. There is no router: the base is the smallest page that hydrates.
+#![allow(
+    missing_docs,
+    reason = "`#[server]` writes structs without any, and nobody looks these up"
+)]
 
 #[macro_use]
 pub mod catalogue;

@@ -24,12 +24,10 @@ macro_rules! action {
 
             /// A choice.
             #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-            #[allow(missing_docs, reason = "made for measuring")]
             pub enum $choice { $($variant),* }
 
             /// A typed error.
             #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error, PublicError)]
-            #[allow(missing_docs, reason = "made for measuring")]
             pub enum $error {
                 #[error("refused")]
                 #[public(message = $plain_text)]
@@ -41,7 +39,6 @@ macro_rules! action {
 
             /// An answer.
             #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-            #[allow(missing_docs, reason = "made for measuring")]
             pub struct $answer { pub $first: $first_ty, pub $second: $second_ty }
 
             /// The action.
@@ -107,7 +104,10 @@ pub fn form() -> AnyView {
 /// A read.
 #[query(public)]
 pub async fn get_items(shelf: u32) -> CallResult<Vec<Item>> {
-    Ok(vec![Item { id: shelf.into(), ..Item::default() }])
+    Ok(vec![Item {
+        id: shelf.into(),
+        ..Item::default()
+    }])
 }
 
 /// The list, from a query.

@@ -41,7 +41,7 @@ pub const BASE: Page = Page {
 impl Page {
     /// Takes over the rendered page.
     pub fn hydrate(self) {
-        leptos::mount::hydrate_body(move || self.view());
+        hydrate_body(move || self.view());
     }
 
     fn view(&self) -> impl IntoView + use<> {

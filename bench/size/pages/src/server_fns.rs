@@ -20,12 +20,10 @@ macro_rules! server_fn {
 
             /// A choice.
             #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-            #[allow(missing_docs, reason = "made for measuring")]
             pub enum $choice { $($variant),* }
 
             /// A typed error; one variant is the transport's.
             #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-            #[allow(missing_docs, reason = "made for measuring")]
             pub enum $error { $plain, $detailed { $detail: u32 }, Failed(ServerFnErrorErr) }
 
             impl FromServerFnError for $error {
@@ -48,7 +46,6 @@ macro_rules! server_fn {
 
             /// An answer.
             #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-            #[allow(missing_docs, reason = "made for measuring")]
             pub struct $answer { pub $first: $first_ty, pub $second: $second_ty }
 
             /// The server function.
@@ -81,14 +78,22 @@ blocks!();
 /// The first function as a form.
 pub fn form() -> AnyView {
     let save = ServerAction::<save_address::SaveAddress>::new();
-    let failed = move || save.value().get().and_then(Result::err).map(|error| format!("{error:?}"));
+    let failed = move || {
+        save.value()
+            .get()
+            .and_then(Result::err)
+            .map(|error| format!("{error:?}"))
+    };
     view! { <ActionForm action=save>{fields()}<p role="alert">{failed}</p></ActionForm> }.into_any()
 }
 
 /// A read.
 #[server]
 pub async fn get_items(shelf: u32) -> Result<Vec<Item>, ServerFnError> {
-    Ok(vec![Item { id: shelf.into(), ..Item::default() }])
+    Ok(vec![Item {
+        id: shelf.into(),
+        ..Item::default()
+    }])
 }
 
 /// The list, from a resource.

@@ -53,6 +53,8 @@ pub trait AppError: Serialize + DeserializeOwned + Clone + fmt::Debug + Send + S
     fn code(&self) -> &'static str;
     /// See [`PublicError::message`].
     fn message(&self) -> Cow<'static, str>;
+    /// Its `Display`, for the log.
+    fn log_text(&self) -> String;
 }
 
 impl<E: PublicError> AppError for E {
@@ -66,6 +68,10 @@ impl<E: PublicError> AppError for E {
 
     fn message(&self) -> Cow<'static, str> {
         PublicError::message(self)
+    }
+
+    fn log_text(&self) -> String {
+        self.to_string()
     }
 }
 
@@ -83,6 +89,10 @@ impl AppError for NoError {
     }
 
     fn message(&self) -> Cow<'static, str> {
+        match *self {}
+    }
+
+    fn log_text(&self) -> String {
         match *self {}
     }
 }

@@ -85,7 +85,7 @@ fn Notes() -> impl IntoView {
     let last = use_server_query(|| LastNote {});
     let location = use_location();
     view! {
-        <p id="address">{move || location.pathname.get() + &location.search.get()}</p>
+        <p id="address">{move || format!("{}?{}", location.pathname.get(), location.search.get())}</p>
         <ServerForm action=save>
             <input
                 name="text"

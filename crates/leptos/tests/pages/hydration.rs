@@ -14,12 +14,10 @@ struct PageState {
 }
 
 fn handed_over(html: &str) -> PageState {
-    let marker = "__RESOLVED_RESOURCES";
-    let start = html
-        .find(marker)
-        .unwrap_or_else(|| panic!("nothing is handed over:\n{html}"));
-    eprintln!("{}", &html[start..]);
-    let first = html[start..].split('"').nth(1).expect("a quoted value");
+    let (_, rest) = html
+        .split_once("__RESOLVED_RESOURCES[0] = \"")
+        .expect("something is handed over");
+    let (first, _) = rest.split_once('"').expect("a quoted value");
     let bytes = STANDARD_NO_PAD.decode(first).expect("base64");
     codec::from_slice(&bytes).expect("our codec")
 }

@@ -43,6 +43,10 @@ async fn a_page_that_is_got_with_the_name_of_a_call_is_the_plain_page() {
     let plain = site.get("/search?q=x&page=2").await;
     let named = site.get("/search?q=x&_call=save_note&page=2").await;
     named.status(200).contains("<p id=\"address\">/search?q=x&amp;page=2");
-    assert_eq!(named.text(), plain.text(), "the application never sees it");
+    let body = |html: String| {
+        html.split_once("<body>")
+            .and_then(|(_, rest)| rest.split_once("</body>").map(|it| it.0.to_owned()))
+    };
+    assert_eq!(body(named.text()), body(plain.text()), "the application never sees it");
     assert_eq!(ran.times(), 0);
 }

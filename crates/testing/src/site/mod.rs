@@ -7,7 +7,7 @@ mod request;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::{Router, body::Body};
-use http::{Method, header};
+use http::{HeaderValue, Method, header};
 use leptos_actions_core::{
     Callable, Kind, codec,
     wire::{ARGUMENTS, CBOR, CBOR_SUFFIX, PREFIX, SIGNATURE_HEADER},
@@ -49,8 +49,8 @@ impl Site {
         Self { router, browser: None }
     }
 
-    /// A site as one visitor's browser sees it: cookies are kept and sent, and every request says that it comes from
-    /// the site's own pages.
+    /// A site as one visitor's browser sees it: cookies are kept and sent, and every request asks for a page and says
+    /// that it comes from one of the site's own.
     ///
     /// ```standalone_crate
     /// # use axum::Router;
@@ -129,7 +129,10 @@ impl Site {
         let Some(jar) = self.jar() else { return };
         let headers = request.headers_mut();
         if !headers.contains_key("sec-fetch-site") && !headers.contains_key(header::ORIGIN) {
-            headers.insert("sec-fetch-site", http::HeaderValue::from_static("same-origin"));
+            headers.insert("sec-fetch-site", HeaderValue::from_static("same-origin"));
+        }
+        if !headers.contains_key(header::ACCEPT) {
+            headers.insert(header::ACCEPT, HeaderValue::from_static("text/html,*/*;q=0.8"));
         }
         if let Some(cookies) = jar.header() {
             headers.append(header::COOKIE, cookies);

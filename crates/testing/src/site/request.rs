@@ -49,7 +49,8 @@ impl Request {
         let name: HeaderName = name
             .parse()
             .unwrap_or_else(|_| panic!("{name:?} is no name of a header"));
-        let value = HeaderValue::from_bytes(value.as_bytes()).unwrap_or_else(|_| panic!("{value:?} is no value of a header"));
+        let value =
+            HeaderValue::from_bytes(value.as_bytes()).unwrap_or_else(|_| panic!("{value:?} is no value of a header"));
         self.request.headers_mut().append(name, value);
         self
     }

@@ -1,7 +1,15 @@
 //! The page with our calls: eleven calls.
 
-use pages::{ours, page::{BASE, Page}};
+use pages::{
+    ours,
+    page::{BASE, Page},
+};
 
 fn main() {
-    Page { setup: ours::provide_actions, blocks: &ours::BLOCKS, ..BASE }.hydrate();
+    Page {
+        setup: ours::provide_actions,
+        blocks: &ours::BLOCKS,
+        ..BASE
+    }
+    .hydrate();
 }

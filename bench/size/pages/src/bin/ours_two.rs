@@ -1,7 +1,15 @@
 //! The page with our calls: two calls.
 
-use pages::{ours, page::{BASE, Page}};
+use pages::{
+    ours,
+    page::{BASE, Page},
+};
 
 fn main() {
-    Page { setup: ours::provide_actions, blocks: &[ours::save_address::block, ours::post_review::block], ..BASE }.hydrate();
+    Page {
+        setup: ours::provide_actions,
+        blocks: &[ours::save_address::block, ours::post_review::block],
+        ..BASE
+    }
+    .hydrate();
 }

@@ -1,7 +1,14 @@
 //! The page with `#[server]` functions: one call.
 
-use pages::{server_fns, page::{BASE, Page}};
+use pages::{
+    page::{BASE, Page},
+    server_fns,
+};
 
 fn main() {
-    Page { blocks: &[server_fns::save_address::block], ..BASE }.hydrate();
+    Page {
+        blocks: &[server_fns::save_address::block],
+        ..BASE
+    }
+    .hydrate();
 }

@@ -1,7 +1,14 @@
 //! The page with `#[server]` functions: eleven calls.
 
-use pages::{server_fns, page::{BASE, Page}};
+use pages::{
+    page::{BASE, Page},
+    server_fns,
+};
 
 fn main() {
-    Page { blocks: &server_fns::BLOCKS, ..BASE }.hydrate();
+    Page {
+        blocks: &server_fns::BLOCKS,
+        ..BASE
+    }
+    .hydrate();
 }

@@ -1,7 +1,14 @@
 //! The page with `#[server]` functions: two calls.
 
-use pages::{server_fns, page::{BASE, Page}};
+use pages::{
+    page::{BASE, Page},
+    server_fns,
+};
 
 fn main() {
-    Page { blocks: &[server_fns::save_address::block, server_fns::post_review::block], ..BASE }.hydrate();
+    Page {
+        blocks: &[server_fns::save_address::block, server_fns::post_review::block],
+        ..BASE
+    }
+    .hydrate();
 }

@@ -1,0 +1,58 @@
+//! What a call costs on the server: `cargo xtask bench` builds and runs this.
+//!
+//! 1. One server answers the same work three ways, on one address and in one process: a call of ours, a handler
+//!    written by hand with axum, and a `#[server]` function ([`ways`]).
+//! 2. The load comes from this program as well, in another process: 50 connections that each wait for their answer
+//!    before they ask again, and look at every answer ([`run`]). Client and server share the machine's cores, so that
+//!    a rate contains the client's work too; the server's own time on the processor is told beside it.
+//! 3. The ways take turns in short slices, so that whatever else the machine does meets all of them alike.
+//! 4. Cold start is from the start of the process to the first answered action ([`cold`]).
+//!
+//! `load [--shop <program>]` measures and prints Markdown; `load serve <address> <database>` is the server.
+
+#![expect(clippy::print_stdout, reason = "a command-line tool speaks through its output")]
+
+mod cold;
+mod connection;
+mod endpoint;
+mod machine;
+mod numbers;
+mod process;
+mod report;
+mod run;
+mod serve;
+mod ways;
+mod work;
+
+use std::{error::Error, path::PathBuf, process::ExitCode};
+
+/// Whatever goes wrong ends the measurement.
+type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words[..] {
+        ["serve", address, database] => serve::serve(address, database),
+        [] => measure(None),
+        ["--shop", program] => measure(Some(program.into())),
+        _ => Err("usage: load [--shop <program>] | load serve <address> <database>".into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("load: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure(shop: Option<PathBuf>) -> Result<()> {
+    let machine = machine::describe();
+    // One thread makes the load: it is quick enough, and leaves the rest of the machine to the server.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runs = runtime.block_on(run::all())?;
+    let starts = cold::all(shop)?;
+    println!("{}", report::markdown(&machine, &runs, &starts));
+    Ok(())
+}

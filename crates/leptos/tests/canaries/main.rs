@@ -1,0 +1,31 @@
+//! No text of the server's own reaches a caller, in any format, and each stands in the log under the answer's digest.
+#![allow(dead_code, reason = "calls are called by their names in addresses")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod app;
+mod answers;
+mod calls;
+mod pages;
+
+use axum::Router;
+use leptos::config::LeptosOptions;
+use leptos_actions_testing::Site;
+use leptos_axum::{LeptosRoutes, generate_route_list};
+
+use crate::{
+    app::{App, shell},
+    support::{Ran, config, mount},
+};
+
+fn browser() -> Site {
+    let options = LeptosOptions::builder().output_name("canaries").build();
+    let pages: Router = Router::new()
+        .leptos_routes(&options, generate_route_list(App), {
+            let options = options.clone();
+            move || shell(options.clone())
+        })
+        .with_state(options);
+    Site::browser(mount(pages, config(|_| ()), &Ran::default()))
+}

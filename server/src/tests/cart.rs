@@ -1,0 +1,116 @@
+use app::{
+    Cents,
+    books::BookId,
+    cart::{AddToCart, CartError, SetQuantity, add_to_cart, get_cart, remove_line, set_quantity},
+    shopper::Shopper,
+};
+use leptos_actions::CallError;
+use leptos_actions_testing::{As, Site};
+
+use super::{database, shop};
+
+const EMMA: &str = "/books/emma";
+
+async fn book(db: &app::db::Db, slug: &str) -> (BookId, u32) {
+    let book = app::db::books::by_slug(db, slug).await.unwrap().unwrap();
+    (book.id, book.stock)
+}
+
+fn shopper(id: &str) -> Shopper {
+    Shopper { id: id.into() }
+}
+
+#[tokio::test]
+async fn a_cart_adds_up() {
+    let db = database().await;
+    let (emma, _) = book(&db, "emma").await;
+    let ada = As::caller(shopper("ada")).state(db);
+    ada.call(|| add_to_cart(emma, 1)).await.unwrap();
+    ada.call(|| add_to_cart(emma, 2)).await.unwrap();
+    let cart = ada.call(get_cart).await.unwrap();
+    assert_eq!((cart.count(), cart.total()), (3, Cents(3 * 1090)));
+    ada.call(|| set_quantity(emma, 1)).await.unwrap();
+    assert_eq!(ada.call(get_cart).await.unwrap().count(), 1);
+    ada.call(|| remove_line(emma)).await.unwrap();
+    assert_eq!(ada.call(get_cart).await.unwrap().lines, []);
+}
+
+#[tokio::test]
+async fn a_cart_is_its_shoppers_alone() {
+    let db = database().await;
+    let (emma, _) = book(&db, "emma").await;
+    let [ada, bob] = ["ada", "bob"].map(|id| As::caller(shopper(id)).state(db.clone()));
+    ada.call(|| add_to_cart(emma, 2)).await.unwrap();
+    bob.call(|| remove_line(emma)).await.unwrap();
+    assert_eq!(bob.call(get_cart).await.unwrap().count(), 0);
+    assert_eq!(ada.call(get_cart).await.unwrap().count(), 2);
+}
+
+#[tokio::test]
+async fn no_more_than_is_in_stock_can_be_had() {
+    let db = database().await;
+    let (emma, left) = book(&db, "emma").await;
+    let ada = As::caller(shopper("ada")).state(db.clone());
+    assert_eq!(
+        ada.call(|| add_to_cart(emma, left + 1)).await.app_error(),
+        CartError::NotEnough { left }
+    );
+    ada.call(|| add_to_cart(emma, left)).await.unwrap();
+    assert_eq!(
+        ada.call(|| add_to_cart(emma, 1)).await.app_error(),
+        CartError::NotEnough { left }
+    );
+    sqlx::query("UPDATE books SET stock = 0 WHERE id = ?")
+        .bind(emma)
+        .execute(&db)
+        .await
+        .unwrap();
+    assert_eq!(ada.call(|| add_to_cart(emma, 1)).await.app_error(), CartError::SoldOut);
+}
+
+#[tokio::test]
+async fn a_quantity_has_bounds_and_a_book_must_exist() {
+    let db = database().await;
+    let (emma, _) = book(&db, "emma").await;
+    let ada = As::caller(shopper("ada")).state(db);
+    let none = ada
+        .call(AddToCart {
+            book: emma,
+            quantity: 0,
+        })
+        .await;
+    assert_eq!(none.field_error("quantity"), "Choose a number from 1 to 99.");
+    ada.call(SetQuantity {
+        book: emma,
+        quantity: 100,
+    })
+    .await
+    .refused_with(422);
+    assert_eq!(
+        ada.call(|| add_to_cart(BookId(0), 1)).await.unwrap_err(),
+        CallError::NotFound
+    );
+}
+
+#[tokio::test]
+async fn the_first_action_begins_a_session_and_a_page_does_not() {
+    let db = database().await;
+    let (emma, _) = book(&db, "emma").await;
+    let site = Site::browser(shop(&db));
+    assert!(site.get(EMMA).await.cookie("session").is_none());
+    assert!(site.get("/_call/get_cart").await.cookie("session").is_none());
+    let form = [("book", &*emma.to_string()), ("quantity", "2")];
+    let added = site
+        .post("/books/emma?_call=add_to_cart")
+        .header("sec-fetch-site", "same-origin")
+        .form(&form);
+    let added = added.await;
+    added.status(303).redirected_to(EMMA);
+    let session = added.cookie("session").unwrap();
+    assert!(session.http_only().unwrap() && session.secure().is_none(), "{session}");
+    assert_eq!(session.same_site().unwrap().to_string(), "Lax");
+    // The same visitor, after a restart.
+    let site = Site::browser(shop(&db));
+    let cart = site.get("/cart").cookie("session", session.value()).await;
+    cart.status(200).contains("Cart (2)").contains("Emma");
+}
