@@ -52,39 +52,56 @@ test.describe('hydration', { tag: '@scripts-on' }, () => {
     }
   }
 
-  for (const width of [360, 1280]) {
-    // The answer comes later than half a second after the click, from when on shifts count.
-    test(`adding to the cart moves nothing at ${width} px`, async ({ page, shop }) => {
-      await page.setViewportSize({ width, height: 1_400 });
-      await watchShifts(page);
-      await shop.openBook(one);
-      await slowly(page, 'add_to_cart', () => shop.addToCart.click());
-      await shop.expectCount(1);
-      await page.waitForTimeout(300);
-      expect(await shifts(page)).toEqual([]);
-    });
+  for (const [width, height] of [
+    [360, 640],
+    [1280, 720],
+  ]) {
+    // The answers come later than half a second after the click, from when on a shift counts.
+    test.describe(`at ${width} px nothing moves`, () => {
+      test.use({ viewport: { width, height } });
+      test.beforeEach(async ({ page }) => watchShifts(page));
+      test.afterEach(async ({ page }) => {
+        await page.waitForTimeout(300);
+        expect(await shifts(page)).toEqual([]);
+      });
 
-    test(`a failed call moves nothing at ${width} px`, async ({ page, shop }) => {
-      await page.setViewportSize({ width, height: 1_400 });
-      await watchShifts(page);
-      await shop.openBook(scarce);
-      await shop.quantity.fill('99');
-      await slowly(page, 'add_to_cart', () => shop.addToCart.click());
-      await expect(shop.alert).toBeVisible();
-      await page.waitForTimeout(300);
-      expect(await shifts(page)).toEqual([]);
-    });
+      test('when a book is added', async ({ page, shop }) => {
+        await shop.openBook(one);
+        await slowly(page, 'add_to_cart', () => shop.addToCart.click());
+        await shop.expectCount(1);
+      });
 
-    test(`changing a quantity moves nothing at ${width} px`, async ({ page, shop }) => {
-      await page.setViewportSize({ width, height: 1_400 });
-      await watchShifts(page);
-      await fill(shop);
-      await shop.open('/cart');
-      await shop.line(one).quantity.fill('15');
-      await slowly(page, 'set_quantity', () => shop.line(one).update.click());
-      await shop.expectCount(27);
-      await page.waitForTimeout(300);
-      expect(await shifts(page)).toEqual([]);
+      test('when a quantity is refused', async ({ page, shop }) => {
+        await shop.openBook(scarce);
+        await shop.quantity.fill('99');
+        await slowly(page, 'add_to_cart', () => shop.addToCart.click());
+        await expect(shop.alert).toBeVisible();
+      });
+
+      test('when a field is marked', async ({ page, shop }) => {
+        await shop.openBook(one);
+        await shop.quantity.evaluate((input: HTMLInputElement) => (input.form!.noValidate = true));
+        await shop.quantity.fill('100');
+        await slowly(page, 'add_to_cart', () => shop.addToCart.click());
+        await expect(shop.quantity).toHaveAttribute('aria-invalid', 'true');
+      });
+
+      test('when the cart changes', async ({ page, shop }) => {
+        await fill(shop);
+        await shop.open('/cart');
+        await shop.line(one).quantity.fill('15');
+        await slowly(page, 'set_quantity', () => shop.line(one).update.click());
+        await shop.expectCount(27);
+      });
+
+      test('when a line of the cart is refused', async ({ page, shop }) => {
+        await shop.add(scarce, 1);
+        await shop.add(one, 1, 2);
+        await shop.open('/cart');
+        await shop.line(scarce).quantity.fill('99');
+        await slowly(page, 'set_quantity', () => shop.line(scarce).update.click());
+        await expect(shop.alert).toBeVisible();
+      });
     });
   }
 

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use leptos_actions_core::{CallResult, Callable, NoError, codec, wire};
+use leptos_actions_core::{CallResult, Callable, codec, wire};
 
 use crate::{
     Result,
@@ -10,12 +10,12 @@ use crate::{
     work::{Arguments, Note},
 };
 
-/// What a browser sends along; read by every way, and cloned by some.
+/// What a browser sends along; every way reads it.
 const BROWSER: &str = "Connection: keep-alive\r\n\
-    sec-ch-ua-platform: \"Linux\"\r\n\
     User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36\r\n\
     sec-ch-ua: \"Chromium\";v=\"142\", \"Not_A Brand\";v=\"99\"\r\n\
     sec-ch-ua-mobile: ?0\r\n\
+    sec-ch-ua-platform: \"Linux\"\r\n\
     Sec-Fetch-Site: same-origin\r\n\
     Sec-Fetch-Mode: cors\r\n\
     Sec-Fetch-Dest: empty\r\n\
@@ -23,12 +23,16 @@ const BROWSER: &str = "Connection: keep-alive\r\n\
     Accept-Language: en-GB,en;q=0.9\r\n\
     Cookie: session=QbYUqMm0sEYWcXcrsbd4Fs2nUjQ0sXlWv0dV1r8sFh0\r\n";
 
-/// One of the ways to one of the works.
-#[derive(Clone)]
+const JSON: &str = "application/json";
+
+/// The way that all others are compared with.
+pub const BY_HAND: &str = "axum by hand";
+
+/// One way to one of the works.
 pub struct Endpoint {
-    /// What it does.
+    /// What is done.
     pub work: &'static str,
-    /// How it does it.
+    /// How it is done.
     pub way: &'static str,
     /// The whole request, head and body.
     pub request: Vec<u8>,
@@ -37,47 +41,102 @@ pub struct Endpoint {
 }
 
 /// What an answer must be.
-#[derive(Clone)]
 pub enum Expected {
     /// These bytes.
     Exactly(Vec<u8>),
     /// The number of a row, as JSON.
     Row,
-    /// The number of a row, in our codec's envelope.
-    RowInCbor,
+    /// The number of a row, in the envelope of our codec.
+    RowInEnvelope,
 }
 
-/// The name of what all others are compared with.
-pub const BY_HAND: &str = "axum by hand";
+impl Expected {
+    /// Whether `body` is it.
+    pub fn is(&self, body: &[u8]) -> bool {
+        let row = match self {
+            Self::Exactly(bytes) => return body == bytes,
+            Self::Row => serde_json::from_slice::<i64>(body).ok(),
+            Self::RowInEnvelope => codec::from_slice::<wire::Answer>(body)
+                .ok()
+                .and_then(|answer| -> Option<i64> {
+                    let row: CallResult<i64> = answer.read();
+                    row.ok()
+                }),
+        };
+        row.is_some_and(|row| row > 0)
+    }
+}
 
 /// Every endpoint, in the order of the report.
 pub fn all(address: SocketAddr) -> Result<Vec<Endpoint>> {
     let note = Note::example();
-    let outcome: CallResult<Note, NoError> = Ok(note.clone());
-    let answer = Expected::Exactly(codec::to_vec(&wire::Answer::new(&outcome)?)?);
-    let echoed = Expected::Exactly(serde_json::to_vec(&note)?);
-    let json = serde_json::to_vec(&Arguments { note: note.clone() })?;
-    let make = |work, way, path: String, body: &[u8], expected: &Expected| Endpoint {
+    let echoed: CallResult<Note> = Ok(note.clone());
+    let envelope = codec::to_vec(&wire::Answer::new(&echoed)?)?;
+    let text = serde_json::to_vec(&note)?;
+    let echo = [
+        in_json(address, "echo", BY_HAND, "/axum/echo", Expected::Exactly(text.clone()))?,
+        in_json(
+            address,
+            "echo",
+            "ours, JSON",
+            "/_call/echo",
+            Expected::Exactly(text.clone()),
+        )?,
+        in_cbor(address, ours::Echo { note: note.clone() }, Expected::Exactly(envelope))?,
+        in_json(address, "echo", "#[server]", "/api/echo", Expected::Exactly(text))?,
+    ];
+    let insert = [
+        in_json(address, "insert", BY_HAND, "/axum/insert", Expected::Row)?,
+        in_json(address, "insert", "ours, JSON", "/_call/insert", Expected::Row)?,
+        in_cbor(address, ours::Insert { note }, Expected::RowInEnvelope)?,
+        in_json(address, "insert", "#[server]", "/api/insert", Expected::Row)?,
+    ];
+    Ok(echo.into_iter().chain(insert).collect())
+}
+
+fn in_json(
+    address: SocketAddr,
+    work: &'static str,
+    way: &'static str,
+    path: &str,
+    expected: Expected,
+) -> Result<Endpoint> {
+    let body = serde_json::to_vec(&Arguments { note: Note::example() })?;
+    let headers = [("Accept", JSON), ("Content-Type", JSON)];
+    let request = post(address, path, &headers, &body);
+    Ok(Endpoint {
         work,
         way,
-        request: request(address, &path, "application/json", "", body),
-        expected: expected.clone(),
-    };
-    let mut endpoints = Vec::new();
-    for (work, expected) in [("echo", &echoed), ("insert", &Expected::Row)] {
-        endpoints.push(make(work, BY_HAND, format!("/axum/{work}"), &json, expected));
-        endpoints.push(make(work, "ours, JSON", format!("{}{work}", wire::PREFIX), &json, expected));
-        let (signature, body, expected) = match work {
-            "echo" => cbor(&ours::Echo { note: note.clone() }, answer.clone())?,
-            _ => cbor(&ours::Insert { note: note.clone() }, Expected::RowInCbor)?,
-        };
-        endpoints.push(Endpoint {
-            work,
-            way: "ours, CBOR",
-            request: request(address, &format!("{}{work}{}", wire::PREFIX, wire::CBOR_SUFFIX), wire::CBOR, &signature, &body),
-            expected,
-        });
-        endpoints.push(make(work, "#[server]", format!("/api/{work}"), &json, endpoints_expected(&endpoints)));
+        request,
+        expected,
+    })
+}
+
+/// As our own client sends it.
+fn in_cbor<A: Callable>(address: SocketAddr, call: A, expected: Expected) -> Result<Endpoint> {
+    let signature = format!("{:016x}", A::META.signature);
+    let headers = [
+        ("Accept", wire::CBOR),
+        ("Content-Type", wire::CBOR),
+        (wire::SIGNATURE_HEADER, &signature),
+        (wire::BUILD_HEADER, "0123456789abcdef"),
+    ];
+    let path = [wire::PREFIX, A::META.name, wire::CBOR_SUFFIX].concat();
+    let request = post(address, &path, &headers, &codec::to_vec(&call)?);
+    Ok(Endpoint {
+        work: A::META.name,
+        way: "ours, CBOR",
+        request,
+        expected,
+    })
+}
+
+/// A whole request.
+pub fn post(address: SocketAddr, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
+    let mut head = format!("POST {path} HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\n{BROWSER}");
+    for (name, value) in headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
     }
-    Ok(endpoints)
+    head.push_str(&format!("Content-Length: {}\r\n\r\n", body.len()));
+    [head.as_bytes(), body].concat()
 }

@@ -38,7 +38,9 @@ impl Note {
                 .into(),
             stars: 5,
             price: 12.5,
-            tags: ["whales", "ships", "ocean", "obsession", "Nantucket"].map(Into::into).into(),
+            tags: ["whales", "ships", "ocean", "obsession", "Nantucket"]
+                .map(Into::into)
+                .into(),
             counts: (0..24).map(|place| place * 4_211).collect(),
         }
     }
@@ -51,7 +53,10 @@ pub async fn open(path: &str) -> Result<Db, sqlx::Error> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal)
         .busy_timeout(std::time::Duration::from_secs(5));
-    let db = SqlitePoolOptions::new().max_connections(8).connect_with(options).await?;
+    let db = SqlitePoolOptions::new()
+        .max_connections(8)
+        .connect_with(options)
+        .await?;
     let table = "CREATE TABLE IF NOT EXISTS notes (id INTEGER PRIMARY KEY, author TEXT NOT NULL, text TEXT NOT NULL, \
                  stars INTEGER NOT NULL, price REAL NOT NULL, tags TEXT NOT NULL)";
     sqlx::query(table).execute(&db).await?;

@@ -48,13 +48,20 @@ fn write(ran: &Ran, via: Via) -> Result<Written, Box<dyn Error + Send + Sync>> {
     if via == Via::Cbor {
         let mut answer = ran.outcome.answer()?;
         answer.redirect = ran.redirect();
-        return Ok(Written { media_type: CBOR, body: codec::to_vec(&answer)? });
+        return Ok(Written {
+            media_type: CBOR,
+            body: codec::to_vec(&answer)?,
+        });
     }
     match ran.outcome.problem() {
-        Some(problem) => {
-            Ok(Written { media_type: problem::MEDIA_TYPE, body: serde_json::to_vec(&problem.with_status(ran.status))? })
-        }
-        None => Ok(Written { media_type: "application/json", body: ran.outcome.json()? }),
+        Some(problem) => Ok(Written {
+            media_type: problem::MEDIA_TYPE,
+            body: serde_json::to_vec(&problem.with_status(ran.status))?,
+        }),
+        None => Ok(Written {
+            media_type: "application/json",
+            body: ran.outcome.json()?,
+        }),
     }
 }
 

@@ -224,7 +224,11 @@ impl Pipeline {
 impl Ran {
     /// Where the reply sends the caller. A call that failed leads nowhere.
     pub(crate) fn redirect(&self) -> Option<String> {
-        self.outcome.error().is_none().then(|| self.scope.full_reply().redirected()).flatten()
+        self.outcome
+            .error()
+            .is_none()
+            .then(|| self.scope.full_reply().redirected())
+            .flatten()
     }
 
     fn new(scope: Scope, outcome: Box<dyn ErasedOutcome>, form: Option<FormValues>) -> Self {

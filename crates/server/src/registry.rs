@@ -124,3 +124,125 @@ fn build_id(endpoints: &BTreeMap<&'static str, &'static dyn Endpoint>) -> String
     }
     format!("{hash:016x}")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use futures_util::future::BoxFuture;
+    use leptos_actions_core::{CallError, CallResult, Kind};
+
+    use super::*;
+    use crate::{
+        call::{Decoded, Identified, Outcome},
+        pipeline::Arguments,
+        scope::Scope,
+    };
+
+    /// A call of which nothing is wanted but its name.
+    struct Named(Meta);
+
+    impl Endpoint for Named {
+        fn meta(&self) -> &'static Meta {
+            Box::leak(Box::new(self.0))
+        }
+
+        fn requires(&self, requirements: &mut Requirements) {
+            requirements.state::<u32>();
+        }
+
+        fn identify<'a>(&self, _: &'a Scope) -> BoxFuture<'a, CallResult<Identified>> {
+            Box::pin(async { Err(CallError::Unauthenticated) })
+        }
+
+        fn decode(&self, _: &Arguments) -> CallResult<Decoded> {
+            Err(CallError::Malformed)
+        }
+
+        fn execute(&self, _: Scope, _: Identified, _: Decoded, _: Duration) -> BoxFuture<'static, Outcome> {
+            Box::pin(async { Box::new(CallResult::<()>::Ok(())) as Outcome })
+        }
+    }
+
+    fn endpoint(name: &'static str, aliases: &'static [&'static str], line: u32) -> &'static dyn Endpoint {
+        Box::leak(Box::new(Named(Meta {
+            name,
+            aliases,
+            kind: Kind::Action,
+            access: "public",
+            fields: &[],
+            signature: u64::from(line),
+            limit: None,
+            timeout: None,
+            file: "src/cart.rs",
+            line,
+        })))
+    }
+
+    fn table(endpoints: &[&'static dyn Endpoint]) -> Result<Registry, String> {
+        Registry::of(endpoints.iter().copied()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn two_calls_of_one_name_stop_the_start_with_both_places_and_the_fix() {
+        let error = table(&[
+            endpoint("save", &[], 3),
+            endpoint("load", &[], 5),
+            endpoint("save", &[], 7),
+        ])
+        .unwrap_err();
+        for part in ["`save`", "src/cart.rs:3", "src/cart.rs:7", "name = \"..\""] {
+            assert!(error.contains(part), "{part}: {error}");
+        }
+    }
+
+    #[test]
+    fn an_alias_is_a_name_like_any_other() {
+        let error = table(&[endpoint("save", &["store"], 3), endpoint("store", &[], 7)]).unwrap_err();
+        assert!(error.contains("`store`"), "{error}");
+        let table = table(&[endpoint("save", &["store", "keep"], 3), endpoint("load", &[], 5)]).unwrap();
+        assert_eq!(table.get("store").unwrap().meta().name, "save");
+        let listed: Vec<_> = table.iter().map(|endpoint| endpoint.meta().name).collect();
+        assert_eq!(listed, ["load", "save"], "once, under its own name");
+    }
+
+    #[test]
+    fn an_empty_table_stops_the_start_and_says_what_to_look_for() {
+        let error = table(&[]).unwrap_err();
+        assert!(error.contains("use app as _;"), "{error}");
+        // This crate's own tests link no call, as a binary does that forgot to name its crate.
+        assert!(matches!(Registry::collect(), Err(StartError::NoCalls)));
+    }
+
+    // covers: DX-01 SEX-04
+    #[test]
+    fn the_table_is_compared_with_a_list_in_both_directions() {
+        let table = table(&[endpoint("load", &["fetch"], 3), endpoint("save", &[], 5)]).unwrap();
+        table.check_names("# the calls\nload\n\n  save # writes\n").unwrap();
+        let Err(StartError::OtherCalls { missing, unlisted }) = table.check_names("load\nforget\nfetch\n") else {
+            panic!("another list");
+        };
+        assert_eq!(
+            (missing, unlisted),
+            (vec!["fetch".to_owned(), "forget".to_owned()], vec!["save".to_owned()])
+        );
+    }
+
+    #[test]
+    fn state_that_nobody_provides_stops_the_start_with_call_and_type() {
+        let table = table(&[endpoint("save", &[], 3)]).unwrap();
+        let error = table.check_state(&StateMap::default()).unwrap_err().to_string();
+        assert!(error.contains("`save`") && error.contains("`State<u32>`"), "{error}");
+        table.check_state(&StateMap::default().with(7_u32)).unwrap();
+    }
+
+    // covers: SKW-03
+    #[test]
+    fn the_build_is_the_same_exactly_as_long_as_the_calls_are() {
+        let build = |endpoints: &[&'static dyn Endpoint]| table(endpoints).unwrap().build().to_string();
+        let (save, load) = (endpoint("save", &[], 3), endpoint("load", &[], 5));
+        assert_eq!(build(&[save, load]), build(&[load, endpoint("save", &[], 3)]));
+        assert_ne!(build(&[save, load]), build(&[save]));
+        assert_ne!(build(&[save]), build(&[endpoint("save", &[], 4)]));
+    }
+}

@@ -15,11 +15,13 @@ type Way = (&'static str, fn(&Site, &str, &str) -> Request);
 /// The three ways in which an action is called, by the media type of the answer.
 const WAYS: [Way; 3] = [
     ("application/problem+json", |site, call, how| {
-        site.post(&format!("/_call/{call}")).json(&serde_json::json!({ "how": how }))
+        site.post(&format!("/_call/{call}"))
+            .json(&serde_json::json!({ "how": how }))
     }),
     ("application/cbor", |site, call, how| {
         let how = leptos_actions_core::codec::to_vec(&std::collections::BTreeMap::from([("how", how)]));
-        site.post(&format!("/_call/{call}.cbor")).body("application/cbor", how.unwrap())
+        site.post(&format!("/_call/{call}.cbor"))
+            .body("application/cbor", how.unwrap())
     }),
     ("text/html; charset=utf-8", |site, call, how| {
         site.post(&format!("/?_call={call}")).form(&[("how", how)])
@@ -52,7 +54,10 @@ pub fn assert_logged_under_the_answers_digest(log: Log, answer: &Received, canar
     assert_eq!(about.len(), 1, "{canary} stands in the log once: {:#?}", log.events());
     assert_eq!(about[0].level, Level::ERROR);
     let digest = &about[0].fields["digest"];
-    assert!(everything_in(answer).contains(digest.as_str()), "{digest} is not in {answer:?}");
+    assert!(
+        everything_in(answer).contains(digest.as_str()),
+        "{digest} is not in {answer:?}"
+    );
 }
 
 async fn call(way: Way, call: &str, how: &str) -> (Received, Log) {
@@ -117,6 +122,9 @@ async fn what_is_meant_to_travel_is_found_in_every_format() {
     for way in WAYS {
         let (answer, _) = call(way, "spill", "full").await;
         let found = everything_in(&answer);
-        assert!(found.contains("Full") || found.contains("The glass is full."), "{found}");
+        assert!(
+            found.contains("Full") || found.contains("The glass is full."),
+            "{found}"
+        );
     }
 }

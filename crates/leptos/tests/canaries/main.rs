@@ -4,8 +4,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-mod app;
 mod answers;
+mod app;
 mod calls;
 mod pages;
 

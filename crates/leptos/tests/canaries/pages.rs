@@ -17,7 +17,9 @@ async fn a_failed_query_is_a_digest_on_the_page_and_in_hydration() {
             let site = browser();
             let log = Log::listen();
             let answer = site.get(&format!("{page}?how={}", how.replace(' ', "+"))).await;
-            answer.contains("Something went wrong on our side.").contains("<p id=\"boundary\">Something went wrong");
+            answer
+                .contains("Something went wrong on our side.")
+                .contains("<p id=\"boundary\">Something went wrong");
             assert_no_leak(&answer);
             assert_logged_under_the_answers_digest(log, &answer, canary);
         }
@@ -31,7 +33,9 @@ async fn a_public_error_is_its_message_on_the_page_and_its_value_in_hydration() 
         let site = browser();
         let log = Log::listen();
         let answer = site.get(&format!("{page}?how=full")).await;
-        answer.contains("<p id=\"message\">The glass is full.").contains("<p id=\"boundary\">The glass is full.");
+        answer
+            .contains("<p id=\"message\">The glass is full.")
+            .contains("<p id=\"boundary\">The glass is full.");
         assert!(everything_in(&answer).contains("Full"));
         assert_no_leak(&answer);
         assert!(log.mentions(DISPLAY, Level::INFO));

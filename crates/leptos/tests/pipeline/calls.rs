@@ -1,6 +1,6 @@
 //! The calls that the pipeline is tried with.
 
-use leptos_actions::{Axum, Principal, prelude::*, server::Rejection};
+use leptos_actions::{Axum, Principal, prelude::*};
 use serde::{Deserialize, Serialize};
 
 use crate::support::Ran;
@@ -10,7 +10,7 @@ use crate::support::Ran;
 pub struct Member(pub String);
 
 impl Caller for Member {
-    async fn identify(scope: &Scope) -> Result<Self, Rejection> {
+    async fn identify(scope: &Scope) -> CallResult<Self> {
         let headers = scope.headers();
         let name = headers.get("x-member").ok_or(CallError::Unauthenticated)?.to_str()?;
         match name {
@@ -140,7 +140,7 @@ pub async fn never_read() -> CallResult<()> {
 pub struct Registered(String);
 
 impl Caller for Registered {
-    async fn identify(_: &Scope) -> Result<Self, Rejection> {
+    async fn identify(_: &Scope) -> CallResult<Self> {
         members_peek().await.map(Self)
     }
 

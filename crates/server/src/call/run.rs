@@ -3,7 +3,7 @@
 use std::{any::Any, error::Error, fmt, panic::AssertUnwindSafe, time::Duration};
 
 use futures_util::FutureExt;
-use leptos_actions_core::{CallError, CallResult, FieldErrors, Internal, Kind, Validate};
+use leptos_actions_core::{AppError, CallError, CallResult, FieldErrors, Internal, Kind, Validate};
 
 use super::Handle;
 use crate::{caller::Caller, scope::Scope};
@@ -40,11 +40,19 @@ pub(crate) async fn execute<A: Handle>(
         None => Ok(body.await),
     };
     match finished {
-        Ok(Ok(outcome)) => outcome.map_err(|error| unavailable(&outside, error)),
+        Ok(Ok(outcome)) => outcome.map_err(|error| unavailable(&outside, noted(error))),
         Ok(Err(panic)) => Err(Internal::new(Panicked::new("the body", &*panic)).into()),
         Err(_) if A::META.kind == Kind::Query => Err(CallError::Unavailable),
         Err(_) => Err(CallError::Timeout),
     }
+}
+
+/// The application's own error is told to the caller by its message, and to the log by its `Display`.
+fn noted<E: AppError>(error: CallError<E>) -> CallError<E> {
+    if let CallError::App(error) = &error {
+        tracing::info!(target: "leptos_actions", error = ?error.log_text(), "refused by the application");
+    }
+    error
 }
 
 /// An internal error that passes by itself is logged as what it is, and answered as "not just now".

@@ -25,7 +25,11 @@ async fn two(#[caller] one: Member, #[caller] two: Member) -> CallResult<()> {
 }
 
 #[action]
-async fn mixed(#[caller] #[extract] one: Member) -> CallResult<()> {
+async fn mixed(
+    #[caller]
+    #[extract]
+    one: Member,
+) -> CallResult<()> {
     let _ = one;
     Ok(())
 }

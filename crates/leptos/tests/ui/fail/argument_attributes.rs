@@ -13,7 +13,12 @@ async fn renamed(#[serde(rename = "b", default)] a: u8, #[serde(flatten)] c: u8)
 }
 
 #[action(public)]
-async fn extracted(#[extract] #[form(range = 0..=1)] a: State<u8>, #[extract(b)] b: State<u8>) -> CallResult<()> {
+async fn extracted(
+    #[extract]
+    #[form(range = 0..=1)]
+    a: State<u8>,
+    #[extract(b)] b: State<u8>,
+) -> CallResult<()> {
     let _ = (a, b);
     Ok(())
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Serialize, Deserialize)]
 struct NotClone;
 
+#[derive(Clone, Deserialize)]
 struct Connection;
 
 #[action(public)]

@@ -5,7 +5,15 @@ async fn a() -> CallResult<()> {
     Ok(())
 }
 
-#[query(public = true, name = "not.a.name", alias = "", limit = "1 GB", limit, timeout = 10, args = "Args")]
+#[query(
+    public = true,
+    name = "not.a.name",
+    alias = "",
+    limit = "1 GB",
+    limit,
+    timeout = 10,
+    args = "Args"
+)]
 async fn b() -> CallResult<()> {
     Ok(())
 }

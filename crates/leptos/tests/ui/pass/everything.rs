@@ -78,7 +78,10 @@ fn meta_is_what_was_written() {
     assert_eq!(meta.name, "set_line");
     assert_eq!(meta.aliases, ["set_quantity", "put_line"]);
     assert_eq!((meta.kind, meta.access), (Kind::Action, "Shopper"));
-    assert_eq!((meta.limit, meta.timeout), (Some(4096), Some(Duration::from_millis(1500))));
+    assert_eq!(
+        (meta.limit, meta.timeout),
+        (Some(4096), Some(Duration::from_millis(1500)))
+    );
     let fields: Vec<_> = meta.fields.iter().map(|field| (field.name, field.ty)).collect();
     assert_eq!(fields, [("book", "BookId"), ("quantity", "u32"), ("card", "String")]);
     assert_ne!(meta.signature, 0);
@@ -88,17 +91,34 @@ fn a_form_fills_the_arguments_or_says_everything_that_is_wrong() {
     let args = SetLine::from_form(&FormValues::parse(b"book=7&quantity=2&card=Ema").unwrap()).unwrap();
     assert_eq!((args.book, args.quantity, args.card.as_str()), (BookId(7), 2, "Ema"));
 
-    let issues = SetLine::from_form(&FormValues::parse(b"book=x&quantity=two").unwrap()).err().unwrap();
-    let wrong: Vec<_> = issues.iter().map(|(field, error)| (field.to_owned(), error.code().to_owned())).collect();
-    let expected = [("book", "not_a_number"), ("quantity", "not_a_number"), ("card", "required")];
+    let issues = SetLine::from_form(&FormValues::parse(b"book=x&quantity=two").unwrap())
+        .err()
+        .unwrap();
+    let wrong: Vec<_> = issues
+        .iter()
+        .map(|(field, error)| (field.to_owned(), error.code().to_owned()))
+        .collect();
+    let expected = [
+        ("book", "not_a_number"),
+        ("quantity", "not_a_number"),
+        ("card", "required"),
+    ];
     assert_eq!(wrong, expected.map(|(field, code)| (field.to_owned(), code.to_owned())));
 }
 
 fn rules_are_checked() {
     let wrong = |quantity, card: &str| {
         let mut issues = FieldErrors::new();
-        SetLine { book: BookId(1), quantity, card: card.to_owned() }.validate(&mut issues);
-        issues.iter().map(|(field, error)| format!("{field}: {}", error.code())).collect::<Vec<_>>()
+        SetLine {
+            book: BookId(1),
+            quantity,
+            card: card.to_owned(),
+        }
+        .validate(&mut issues);
+        issues
+            .iter()
+            .map(|(field, error)| format!("{field}: {}", error.code()))
+            .collect::<Vec<_>>()
     };
     assert!(wrong(99, "Ema").is_empty());
     assert_eq!(wrong(100, "too long"), ["quantity: out_of_range", "card: too_long"]);
@@ -120,11 +140,25 @@ fn the_body_and_the_handler_take_what_they_name() {
     let body = SetLine::body(BookId(1), State(shop), 2, shopper(), card(), scope.clone());
     assert_eq!(now(body).unwrap(), (12, card()));
 
-    let handled = SetLine { book: BookId(1), quantity: 2, card: card() }.handle(shopper(), &scope);
+    let handled = SetLine {
+        book: BookId(1),
+        quantity: 2,
+        card: card(),
+    }
+    .handle(shopper(), &scope);
     assert_eq!(now(handled).unwrap(), (12, card()));
 
-    let refused = now(SetLine { book: BookId(1), quantity: 4, card: card() }.handle(shopper(), &scope)).unwrap_err();
-    assert_eq!((refused.status(), refused.message().as_ref()), (422, "Only 3 are left."));
+    let refused = now(SetLine {
+        book: BookId(1),
+        quantity: 4,
+        card: card(),
+    }
+    .handle(shopper(), &scope))
+    .unwrap_err();
+    assert_eq!(
+        (refused.status(), refused.message().as_ref()),
+        (422, "Only 3 are left.")
+    );
 }
 
 fn main() {

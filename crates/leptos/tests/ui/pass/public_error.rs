@@ -10,13 +10,21 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 enum CartError {
     SoldOut,
     #[public(status = 422, message = "Only {left} of {of:>width$} are left.", code = "few")]
-    TooMany { left: u32, of: String, width: usize, #[allow(dead_code)] secret: String },
+    TooMany {
+        left: u32,
+        of: String,
+        width: usize,
+        #[allow(dead_code)]
+        secret: String,
+    },
     #[public(message = "{1:?} {{braces}} {0}")]
     Tuple(u8, String),
     #[public(message = "100 % {{plain}}")]
     Plain,
     #[public(message = "{type}")]
-    Raw { r#type: u8 },
+    Raw {
+        r#type: u8,
+    },
     #[public(status = 599)]
     HTTPGone(u8),
 }
@@ -61,9 +69,17 @@ fn main() {
     // Said of one variant, the defaults of the others stay those of the trait.
     assert_eq!(shown(CartError::SoldOut), (unsaid.0, "sold-out", unsaid.2));
 
-    let too_many = CartError::TooMany { left: 2, of: "ten".into(), width: 5, secret: "s".into() };
+    let too_many = CartError::TooMany {
+        left: 2,
+        of: "ten".into(),
+        width: 5,
+        secret: "s".into(),
+    };
     assert_eq!(shown(too_many), (422, "few", "Only 2 of   ten are left.".into()));
-    assert_eq!(shown(CartError::Tuple(1, "x".into())), (409, "tuple", "\"x\" {braces} 1".into()));
+    assert_eq!(
+        shown(CartError::Tuple(1, "x".into())),
+        (409, "tuple", "\"x\" {braces} 1".into())
+    );
     assert!(matches!(CartError::Plain.message(), Cow::Borrowed("100 % {plain}")));
     assert_eq!(CartError::Raw { r#type: 7 }.message(), "7");
     assert_eq!(shown(CartError::HTTPGone(1)).1, "http-gone");

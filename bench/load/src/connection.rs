@@ -1,0 +1,110 @@
+//! A connection of HTTP/1.1 that is kept open: as little of it as a load needs.
+
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+use crate::{Result, endpoint::Endpoint};
+
+/// One connection, with what was read of the next answer.
+pub struct Connection {
+    stream: TcpStream,
+    unread: Vec<u8>,
+}
+
+/// An answer, its body within what was read.
+pub struct Answer<'a> {
+    /// The status.
+    pub status: u16,
+    /// The body.
+    pub body: &'a [u8],
+}
+
+impl Connection {
+    /// Connects.
+    pub async fn open(address: SocketAddr) -> Result<Self> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self {
+            stream,
+            unread: Vec::with_capacity(4096),
+        })
+    }
+
+    /// Asks once, looks at the answer and says how long it took.
+    pub async fn ask(&mut self, endpoint: &Endpoint) -> Result<Duration> {
+        let start = Instant::now();
+        let answer = self.send(&endpoint.request).await?;
+        let time = start.elapsed();
+        if answer.status == 200 && endpoint.expected.is(answer.body) {
+            return Ok(time);
+        }
+        let Endpoint { work, way, .. } = endpoint;
+        let body = String::from_utf8_lossy(answer.body);
+        Err(format!("{work}, {way}: {} {body}", answer.status).into())
+    }
+
+    /// Sends a request and reads the whole answer.
+    pub async fn send(&mut self, request: &[u8]) -> Result<Answer<'_>> {
+        self.unread.clear();
+        self.stream.write_all(request).await?;
+        let (status, body) = loop {
+            if self.stream.read_buf(&mut self.unread).await? == 0 {
+                return Err("the server closed the connection".into());
+            }
+            if let Some(head) = head(&self.unread)? {
+                break head;
+            }
+        };
+        while self.unread.len() < body.end {
+            if self.stream.read_buf(&mut self.unread).await? == 0 {
+                return Err("the server closed the connection within an answer".into());
+            }
+        }
+        Ok(Answer {
+            status,
+            body: &self.unread[body],
+        })
+    }
+}
+
+/// Status and place of the body, once the head is there. A length is always declared here.
+fn head(answer: &[u8]) -> Result<Option<(u16, std::ops::Range<usize>)>> {
+    let Some(end) = answer.windows(4).position(|four| four == b"\r\n\r\n") else {
+        return Ok(None);
+    };
+    let head = std::str::from_utf8(&answer[..end])?;
+    let mut lines = head.split("\r\n");
+    let status = lines
+        .next()
+        .and_then(|line| line.split(' ').nth(1))
+        .ok_or("no status")?
+        .parse()?;
+    let length = lines
+        .filter_map(|line| line.split_once(": "))
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+        .ok_or("no content-length")?
+        .1
+        .parse::<usize>()?;
+    Ok(Some((status, end + 4..end + 4 + length)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_found_behind_its_head() {
+        let answer = b"HTTP/1.1 409 Conflict\r\nDate: now\r\nContent-Length: 3\r\n\r\nabc";
+        let (status, body) = head(answer).unwrap().unwrap();
+        assert_eq!((status, &answer[body]), (409, b"abc".as_slice()));
+        assert!(head(&answer[..30]).unwrap().is_none());
+        assert!(head(b"HTTP/1.1 200 OK\r\n\r\n").is_err());
+    }
+}

@@ -1,0 +1,153 @@
+//! The figures as Markdown.
+
+use crate::{
+    cold::{STARTS, Starts},
+    endpoint::BY_HAND,
+    numbers::Spread,
+    run::{CONNECTIONS, Measured, REQUESTS, RUNS, Run},
+};
+
+/// The whole report.
+pub fn markdown(machine: &str, runs: &[Run], starts: &[Starts]) -> String {
+    let clients = Spread::of(
+        runs.iter()
+            .flat_map(|run| &run.endpoints)
+            .map(|measured| measured.client),
+    );
+    [
+        format!("{machine} Client and server share them: {CONNECTIONS} connections, {REQUESTS} requests per endpoint and run,"),
+        format!("{RUNS} runs, each with a new server and database. Medians of the runs; in brackets the least and the most."),
+        format!("Of the time of a request on a processor the client takes {:.0} µs, in every way alike.", clients.median),
+        String::new(),
+        loads(runs),
+        String::new(),
+        ratios(runs),
+        String::new(),
+        cold(starts),
+        String::new(),
+        memory(runs),
+    ]
+    .join("\n")
+}
+
+/// One row for each endpoint.
+fn loads(runs: &[Run]) -> String {
+    let head = [
+        "work",
+        "way",
+        "requests/s",
+        "average",
+        "p50",
+        "p95",
+        "p99",
+        "server µs/request",
+    ];
+    let rows = each(runs).map(|measured| {
+        let of = |value: fn(&Measured) -> f64| Spread::of(measured.iter().map(|one| value(one)));
+        let time = |value: fn(&Measured) -> f64| format!("{:.2} ms", of(value).median / 1e3);
+        vec![
+            measured[0].work.into(),
+            measured[0].way.into(),
+            with_spread(of(|one| one.rate), 0),
+            time(|one| one.latency.average),
+            time(|one| one.latency.p50),
+            time(|one| one.latency.p95),
+            time(|one| one.latency.p99),
+            with_spread(of(|one| one.server), 1),
+        ]
+    });
+    table(&head, rows.collect())
+}
+
+/// What the other ways reach of the rate of the one by hand, run by run.
+fn ratios(runs: &[Run]) -> String {
+    let head = ["work", "way", "rate, to axum's", "budget", "server's time, to axum's"];
+    let rows = each(runs)
+        .filter(|measured| measured[0].way != BY_HAND)
+        .map(|measured| {
+            let (work, way) = (measured[0].work, measured[0].way);
+            let to_hand = |value: fn(&Measured) -> f64| {
+                let ratios = runs
+                    .iter()
+                    .zip(&measured)
+                    .map(|(run, one)| value(one) / value(by_hand(run, work)));
+                with_spread(Spread::of(ratios), 2)
+            };
+            let budget = if way.starts_with("ours") { "0.85" } else { "" };
+            vec![
+                work.into(),
+                way.into(),
+                to_hand(|one| one.rate),
+                budget.into(),
+                to_hand(|one| one.server),
+            ]
+        });
+    table(&head, rows.collect())
+}
+
+fn by_hand<'a>(run: &'a Run, work: &str) -> &'a Measured {
+    let mut all = run.endpoints.iter();
+    all.find(|other| other.work == work && other.way == BY_HAND)
+        .unwrap_or(&run.endpoints[0])
+}
+
+/// The same endpoint in every run, for each endpoint.
+fn each(runs: &[Run]) -> impl Iterator<Item = Vec<&Measured>> {
+    (0..runs[0].endpoints.len()).map(|place| runs.iter().map(|run| &run.endpoints[place]).collect())
+}
+
+fn cold(starts: &[Starts]) -> String {
+    let head = [
+        "server, first action",
+        "process start to first answer",
+        "budget",
+        "memory then",
+        "budget",
+    ];
+    let rows = starts.iter().map(|one| {
+        let time = format!("{} ms", with_spread(one.time, 1));
+        let memory = format!("{} MB", with_spread(one.resident, 1));
+        vec![one.server.into(), time, "30 ms".into(), memory, "20 MB".into()]
+    });
+    format!(
+        "Cold start with a database that is there already, {STARTS} starts:\n\n{}",
+        table(&head, rows.collect())
+    )
+}
+
+fn memory(runs: &[Run]) -> String {
+    let idle = Spread::of(runs.iter().map(|run| run.idle));
+    let loaded = Spread::of(runs.iter().map(|run| run.loaded));
+    format!(
+        "Memory (`VmRSS`) of the server of this measurement: {} MB when it listens, {} MB after the load.",
+        with_spread(idle, 1),
+        with_spread(loaded, 1)
+    )
+}
+
+fn with_spread(spread: Spread, digits: usize) -> String {
+    let Spread { median, least, most } = spread;
+    format!("{median:.digits$} ({least:.digits$} to {most:.digits$})")
+}
+
+/// A table of Markdown that can be read as it is.
+fn table(head: &[&str], rows: Vec<Vec<String>>) -> String {
+    let head: Vec<String> = head.iter().map(ToString::to_string).collect();
+    let width = |column: usize| {
+        let cells = rows.iter().chain([&head]).map(|row| row[column].chars().count());
+        cells.max().unwrap_or_default()
+    };
+    let line = |row: &Vec<String>| {
+        let cells = row
+            .iter()
+            .enumerate()
+            .map(|(column, cell)| format!("{cell:0$}", width(column)));
+        format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
+    };
+    let rule = (0..head.len()).map(|column| "-".repeat(width(column))).collect();
+    [line(&head), line(&rule)]
+        .into_iter()
+        .chain(rows.iter().map(line))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
