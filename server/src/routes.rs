@@ -1,5 +1,7 @@
 //! What the server answers.
 
+use std::sync::LazyLock;
+
 use app::{App, books, db::Db, shell::shell};
 use axum::{
     Router,
@@ -9,13 +11,16 @@ use axum::{
     routing::get,
 };
 use leptos_actions::{Registry, Settings, StartError, actions};
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
 use crate::{
     Failure,
     config::{Section, Shop},
 };
+
+/// The application's routes. Once for the process: while Leptos lists them no resource of any page loads.
+static LISTING: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
 
 /// Pages, files and covers, with the calls around them.
 pub fn service(settings: Settings<Section>, db: Db) -> Result<Router, StartError> {
@@ -28,7 +33,7 @@ pub fn service(settings: Settings<Section>, db: Db) -> Result<Router, StartError
         move || shell(options.clone())
     });
     let pages: Router = Router::new()
-        .leptos_routes(&options, generate_route_list(App), {
+        .leptos_routes(&options, LISTING.clone(), {
             let options = options.clone();
             move || shell(options.clone())
         })

@@ -18,7 +18,7 @@ use axum::{Router, extract::Request, middleware};
 use leptos::prelude::*;
 use leptos_actions::{prelude::*, provide_actions};
 use leptos_actions_testing::Site;
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use leptos_router::{
     SsrMode,
     components::{Route, Router as Pages, Routes},
@@ -26,6 +26,9 @@ use leptos_router::{
 };
 
 use crate::support::{Ran, config, log::Log, mount};
+
+/// Listed once for the process: while Leptos lists routes no resource of any page loads, not even another test's.
+static LISTING: std::sync::LazyLock<Vec<AxumRouteListing>> = std::sync::LazyLock::new(|| generate_route_list(App));
 
 /// The sockets that this process has open.
 fn sockets() -> usize {
@@ -76,7 +79,7 @@ fn Page() -> impl IntoView {
 async fn a_call_during_rendering_makes_no_request_and_opens_no_connection() {
     let options = LeptosOptions::builder().output_name("direct").build();
     let pages: Router = Router::new()
-        .leptos_routes(&options, generate_route_list(App), App)
+        .leptos_routes(&options, LISTING.clone(), App)
         .with_state(options);
     let requests = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&requests);

@@ -13,7 +13,7 @@ use axum::Router;
 use leptos::config::LeptosOptions;
 use leptos_actions::{actions, server::config::Config};
 use leptos_actions_testing::Site;
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use tokio::task::JoinSet;
 
 use crate::{
@@ -36,10 +36,13 @@ const ADDRESSES: [(&str, &[Place]); 7] = [
     ("/_call/who_am_i_nested", places::CALL),
 ];
 
+/// Listed once for the process: while Leptos lists routes no resource of any page loads, not even another test's.
+static LISTING: std::sync::LazyLock<Vec<AxumRouteListing>> = std::sync::LazyLock::new(|| generate_route_list(App));
+
 fn pages() -> Router {
     let options = LeptosOptions::builder().output_name("hammer").build();
     Router::new()
-        .leptos_routes(&options, generate_route_list(App), {
+        .leptos_routes(&options, LISTING.clone(), {
             let options = options.clone();
             move || shell(options.clone())
         })

@@ -19,19 +19,22 @@ use axum::{
 };
 use leptos::config::LeptosOptions;
 use leptos_actions_testing::Site;
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 
 use crate::{
     app::{App, shell},
     support::{Ran, config, mount},
 };
 
+/// Listed once for the process: while Leptos lists routes no resource of any page loads, not even another test's.
+static LISTING: std::sync::LazyLock<Vec<AxumRouteListing>> = std::sync::LazyLock::new(|| generate_route_list(App));
+
 /// The application in one visitor's browser.
 fn browser() -> (Site, Ran) {
     let ran = Ran::default();
     let options = LeptosOptions::builder().output_name("pages").build();
     let pages: Router = Router::new()
-        .leptos_routes(&options, generate_route_list(App), {
+        .leptos_routes(&options, LISTING.clone(), {
             let options = options.clone();
             move || shell(options.clone())
         })

@@ -1,0 +1,96 @@
+//! The figures as Markdown.
+
+use super::pages::{BASE, PARTS, WAYS, Weighed};
+use super::weight::Weight;
+
+/// What a browser may load for the home page, in kilobytes of brotli.
+const HOME_BUDGET: f64 = 180.0;
+
+/// A row of our share: its name, the page that has it, the page that has it not, by how many to divide, the budget.
+type Share = (&'static str, &'static str, &'static str, i64, &'static str);
+
+const SHARES: [Share; 5] = [
+    ("a call", "call", "", 1, "12"),
+    ("and a form", "form", "call", 1, "4"),
+    ("and a query", "query", "call", 1, "4"),
+    ("a second action", "two", "call", 1, "1"),
+    ("each of ten further actions", "eleven", "call", 10, "1"),
+];
+
+/// The files of the home page: wasm, script, style sheet, page.
+pub fn home(files: &[Weight]) -> String {
+    let names = ["wasm", "js", "css", "html"];
+    let sum = |part: fn(&Weight) -> i64| files.iter().map(part).sum();
+    let all = Weight {
+        raw: sum(|weight| weight.raw),
+        gzip: sum(|weight| weight.gzip),
+        brotli: sum(|weight| weight.brotli),
+    };
+    let rows = names.iter().zip(files).chain([(&"all", &all)]);
+    let rows = rows.map(|(name, weight)| format!("| {name} | {} | {} | {} |", weight.raw, weight.gzip, weight.brotli));
+    format!(
+        "The bookshop's home page, in bytes. Budget: {HOME_BUDGET} KB of brotli in all; it takes {} KB.\n\n\
+         | file | raw | gzip -9 | brotli 11 |\n| --- | ---: | ---: | ---: |\n{}",
+        kilobytes(all.brotli),
+        rows.collect::<Vec<_>>().join("\n")
+    )
+}
+
+/// Our share and that of the other ways, and the pages that it comes from.
+pub fn share(pages: &[Weighed]) -> String {
+    let rows = SHARES.map(|share| row(pages, share));
+    let base = kilobytes(find(pages, BASE).wasm.brotli);
+    format!(
+        "Share of a page without a router, in KB of brotlied wasm (the page without any call has {base}):\n\n\
+         | over the same page without it | ours | budget | `#[server]` | `fetch` by hand |\n\
+         | --- | ---: | ---: | ---: | ---: |\n{}\n\n\
+         The pages themselves, in bytes:\n\n\
+         | page | wasm raw | wasm gzip -9 | wasm brotli 11 | js raw | js brotli 11 |\n\
+         | --- | ---: | ---: | ---: | ---: | ---: |\n{}",
+        rows.join("\n"),
+        pages.iter().map(page).collect::<Vec<_>>().join("\n")
+    )
+}
+
+fn row(pages: &[Weighed], (name, with, without, by, budget): Share) -> String {
+    let of = |way: &str, part: &str| match part {
+        "" => find(pages, BASE),
+        part => find(pages, &format!("{way}_{part}")),
+    };
+    let [ours, server_fns, by_hand] =
+        WAYS.map(|way| kilobytes((of(way, with).wasm.brotli - of(way, without).wasm.brotli) / by));
+    format!("| {name} | {ours} | {budget} | {server_fns} | {by_hand} |")
+}
+
+/// Every page is there: they were built from the same list.
+fn find<'a>(pages: &'a [Weighed], name: &str) -> &'a Weighed {
+    pages.iter().find(|page| page.name == name).unwrap_or(&pages[0])
+}
+
+fn page(page: &Weighed) -> String {
+    let Weighed { name, wasm, js } = page;
+    let way = WAYS.iter().find_map(|way| name.strip_prefix(way)?.strip_prefix('_').map(|part| (*way, part)));
+    let shown = match way {
+        None => "no call".to_owned(),
+        Some((way, part)) => format!("{}: {}", in_words(way), contents(part)),
+    };
+    format!("| {shown} | {} | {} | {} | {} | {} |", wasm.raw, wasm.gzip, wasm.brotli, js.raw, js.brotli)
+}
+
+fn in_words(way: &str) -> &'static str {
+    match way {
+        "ours" => "ours",
+        "server_fns" => "`#[server]`",
+        _ => "by hand",
+    }
+}
+
+fn contents(part: &str) -> &'static str {
+    let words = ["a call", "a call and a form", "a call and a query", "two calls", "eleven calls"];
+    PARTS.iter().zip(words).find_map(|(known, words)| (*known == part).then_some(words)).unwrap_or_default()
+}
+
+/// Thousands of bytes.
+fn kilobytes(bytes: i64) -> String {
+    format!("{:.1}", bytes as f64 / 1000.0)
+}
