@@ -1,22 +1,9 @@
 // A form posts to the page it stands on, with that page's query; the application never sees `_call`.
-import type { Page } from '@playwright/test';
 import { plenty, scarce } from './catalogue.ts';
-import { blockWasm, expect, press, test, watchCalls } from './support.ts';
+import { blockWasm, expect, follow, press, test, watchCalls } from './support.ts';
 
 const [one, two] = plenty;
 const QUERY = '?from=x&page=2';
-
-/** Follows a link that the page does not have, as a script of the page would add one. */
-async function follow(page: Page, to: string): Promise<void> {
-  await page.evaluate((to) => {
-    const link = document.createElement('a');
-    link.href = to;
-    link.textContent = 'added by the test';
-    document.querySelector('main')!.prepend(link);
-  }, to);
-  await page.getByRole('link', { name: 'added by the test' }).click();
-  await expect(page).toHaveURL(to);
-}
 
 // covers: MPA-10
 for (const query of [QUERY, '?q=a%26b%3D%C3%A9+%2B&empty=&x=1&x=2', '?recall=1&x_call=2', '?flag']) {

@@ -73,6 +73,34 @@ test.describe('before the wasm', { tag: '@scripts-on' }, () => {
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
+  test('the wasm that comes while a form is being posted does not send it again', async ({ page, shop }) => {
+    // With a session there is one cart, whoever adds to it.
+    await shop.add(two, 1);
+    const release = await holdWasm(page);
+    const posts = watchCalls(page);
+    await page.route(/[?&]_call=/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 6_000));
+      await route.continue();
+    });
+    // The second press comes from within the page: Playwright itself waits for the navigation that is under way.
+    await page.addInitScript(() => {
+      const pressOnceHydrated = () => {
+        if (!('hydrated' in document.documentElement.dataset)) return void setTimeout(pressOnceHydrated, 50);
+        sessionStorage.pressed = 'again';
+        document.querySelector<HTMLButtonElement>('main button')!.click();
+      };
+      addEventListener('submit', pressOnceHydrated, { once: true });
+    });
+    await page.goto(`/books/${one.slug}`);
+    await shop.addToCart.click({ noWaitAfter: true });
+    release();
+    await expect(shop.link('Cart (2)')).toBeVisible({ timeout: 15_000 });
+    expect(await page.evaluate(() => sessionStorage.pressed), 'the wasm came in time').toBe('again');
+    expect(posts.filter((call) => call.startsWith('POST'))).toEqual([`POST /books/${one.slug}?_call=add_to_cart`]);
+    await page.reload();
+    await shop.expectCount(2);
+  });
+
   test('two forms of a page can both be sent before hydration', async ({ page, shop }) => {
     await shop.add(one, 2);
     await shop.add(two, 1, 3);

@@ -1,6 +1,6 @@
 // What scripts add: nothing reloads, a pressed button shows that it is busy, and a failed call says so.
 import { book, books, euros, plenty, scarce } from './catalogue.ts';
-import { expect, holdCall, markDocument, press, test, watchCalls } from './support.ts';
+import { expect, follow, holdCall, markDocument, press, test, watchCalls } from './support.ts';
 
 const [one, two] = plenty;
 
@@ -202,6 +202,57 @@ test.describe('scripts on', { tag: '@scripts-on' }, () => {
     await page.unroute('**/_call/remove_line*');
     await shop.line(one).remove.click();
     await shop.expectCount(1);
+  });
+
+  test('a page whose data does not come says so, and comes when it does', async ({ page, shop, tolerate }) => {
+    tolerate(/Failed to load resource/);
+    await shop.open('/');
+    const same = await markDocument(page);
+    await page.route('**/_call/get_book*', (route) => route.abort());
+    await page.getByRole('link', { name: one.title, exact: true }).click();
+    await expect(shop.alert).toHaveText('This book could not be shown. There is no connection. Please try again.');
+    await page.unroute('**/_call/get_book*');
+    await page.goBack();
+    await page.getByRole('link', { name: one.title, exact: true }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(one.title);
+    expect(await same()).toBe(true);
+  });
+
+  test('what is missing is told without a reload', async ({ page, shop }) => {
+    await shop.open('/');
+    const same = await markDocument(page);
+    for (const address of ['/books/no-such-book', '/?page=99', '/no/such/page']) {
+      await follow(page, address);
+      await expect(page.getByRole('heading', { level: 1, name: 'Not found' })).toBeVisible();
+      await page.getByRole('link', { name: 'Look at the books' }).click();
+      await expect(page.getByText('Page 1 of')).toBeVisible();
+    }
+    expect(await same()).toBe(true);
+  });
+
+  // An older answer never takes the place of a newer one.
+  test('answers that overtake each other end with the newest', async ({ page, shop }) => {
+    await shop.add(one, 1);
+    await shop.add(two, 1, 2);
+    await shop.open('/cart');
+    let asked = 0;
+    await page.route('**/_call/get_cart*', async (route) => {
+      const first = asked++ === 0;
+      const answer = await route.fetch();
+      if (first) await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await route.fulfill({ response: answer });
+    });
+    await shop.line(one).quantity.fill('10');
+    await shop.line(one).update.click();
+    await expect.poll(() => asked).toBe(1);
+    await shop.line(two).quantity.fill('20');
+    await shop.line(two).update.click();
+    await shop.expectCount(30);
+    await expect(shop.line(one).update).not.toHaveAttribute('aria-busy');
+    await page.waitForTimeout(300);
+    await shop.expectCount(30);
+    await expect(shop.line(one).quantity).toHaveValue('10');
+    await expect(shop.line(two).quantity).toHaveValue('20');
   });
 
   // The action worked; only what it changed could not be asked for.

@@ -67,7 +67,6 @@ test('a reload after a failed post asks for the page', { tag: '@scripts-on' }, a
   expect(calls).toEqual([]);
 });
 
-// A page from the browser's back-forward cache has a form that was sent already.
 test('a form that was sent works again after back', { tag: '@scripts-on' }, async ({ page, shop, tolerate }) => {
   await blockWasm(page, tolerate);
   await page.goto(`/books/${one.slug}`);

@@ -106,6 +106,7 @@ for (const address of [
     await expect(page).toHaveTitle('Not found · Marginalia');
     await page.getByRole('link', { name: 'Look at the books' }).click();
     await expect(shelf(page)).toHaveCount(PAGE_SIZE);
+    await expect(page).toHaveTitle('Books · Marginalia');
   });
 }
 

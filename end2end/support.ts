@@ -135,6 +135,19 @@ export async function withoutBrowserChecks(field: Locator): Promise<void> {
   });
 }
 
+/** Follows a link that the page does not have. */
+export async function follow(page: Page, to: string): Promise<void> {
+  await page.evaluate((to) => {
+    const link = document.createElement('a');
+    link.href = to;
+    link.textContent = 'added by the test';
+    link.onclick = () => void setTimeout(() => link.remove());
+    document.querySelector('main')!.prepend(link);
+  }, to);
+  await page.getByRole('link', { name: 'added by the test' }).click();
+  await expect(page).toHaveURL(to);
+}
+
 /** Marks the document; the answer tells whether it is still the same one. */
 export async function markDocument(page: Page): Promise<() => Promise<boolean>> {
   await page.evaluate(() => Object.assign(window, { marked: true }));

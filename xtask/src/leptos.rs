@@ -5,7 +5,7 @@ use crate::args::Args;
 use crate::exec::Cmd;
 use crate::failure::{Failure, Result};
 use crate::tools::{self, cargo};
-use crate::{paths, site};
+use crate::{paths, port, site};
 
 /// Runs the command; does not come back unless the program cannot be started.
 pub fn run(args: Args) -> Result<()> {
@@ -19,14 +19,19 @@ pub fn run(args: Args) -> Result<()> {
     let args = args.rest();
     let mut cargo_leptos = Cmd::new(program).arg("leptos").args(&args);
     if args.iter().any(|word| word == "end-to-end") {
-        cargo_leptos = with_fresh_database(cargo_leptos)?;
+        cargo_leptos = for_tests(cargo_leptos)?;
     }
     Err(cargo_leptos.path_first(tools::folders()).become_it("cargo leptos"))
 }
 
-/// Tests neither depend on what somebody bought by hand nor add to it.
-fn with_fresh_database(cargo_leptos: Cmd) -> Result<Cmd> {
+/// The tests get a database of their own and the address of their own server: cargo-leptos tells
+/// them neither, and whatever else listens there would be tested in its place.
+fn for_tests(cargo_leptos: Cmd) -> Result<Cmd> {
+    let address = port::configured()?;
+    port::ensure_free(address)?;
     let folder = paths::cache().join("end-to-end");
     paths::make_empty(&folder)?;
-    Ok(cargo_leptos.env(site::DATABASE, folder.join("bookshop.sqlite")))
+    Ok(cargo_leptos
+        .env("LEPTOS_SITE_ADDR", address.to_string())
+        .env(site::DATABASE, folder.join("bookshop.sqlite")))
 }

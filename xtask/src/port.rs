@@ -68,8 +68,8 @@ fn unusable(address: SocketAddr, error: &io::Error) -> Failure {
     Failure::new(
         format!("port {} on {}", address.port(), address.ip()),
         why,
-        "stop that program or choose another address, as in \
-         `LEPTOS_SITE_ADDR=127.0.0.1:3001 cargo xtask serve`",
+        "stop that program or choose another address: put \
+         LEPTOS_SITE_ADDR=127.0.0.1:3001 before the command",
     )
 }
 

@@ -80,7 +80,9 @@ impl<T, E> Outcome for Result<T, CallError<E>> {
 ///
 /// Nothing happens before it is first polled; dropping it gives the call up.
 #[must_use = "a call does nothing until it is awaited"]
-pub struct Call<A: Callable>(Pin<Box<dyn Future<Output = CallResult<A::Output, A::Error>> + Send>>);
+pub struct Call<A: Callable>(BoxFuture<CallResult<A::Output, A::Error>>);
+
+type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 impl<A: Callable> Call<A> {
     /// Wraps what a side does to answer.
@@ -109,7 +111,7 @@ pub trait IntoQuery: PartialEq + Clone + Send + Sync + 'static {
     type Answer: Serialize + DeserializeOwned + PartialEq + Clone + Send + Sync + 'static;
 
     /// Asks.
-    fn ask(self) -> Pin<Box<dyn Future<Output = Self::Answer> + Send>>;
+    fn ask(self) -> BoxFuture<Self::Answer>;
 
     /// Whether an answer takes the place of an older one on screen: success does, and so does an error that is about
     /// the thing itself, such as "not found" or "sign in first". One that may pass does not.
@@ -119,7 +121,7 @@ pub trait IntoQuery: PartialEq + Clone + Send + Sync + 'static {
 impl<Q: Query> IntoQuery for Q {
     type Answer = CallResult<Q::Output, Q::Error>;
 
-    fn ask(self) -> Pin<Box<dyn Future<Output = Self::Answer> + Send>> {
+    fn ask(self) -> BoxFuture<Self::Answer> {
         Box::pin(self.call())
     }
 
@@ -131,7 +133,7 @@ impl<Q: Query> IntoQuery for Q {
 impl<Q: Query> IntoQuery for Option<Q> {
     type Answer = Option<CallResult<Q::Output, Q::Error>>;
 
-    fn ask(self) -> Pin<Box<dyn Future<Output = Self::Answer> + Send>> {
+    fn ask(self) -> BoxFuture<Self::Answer> {
         Box::pin(async move {
             match self {
                 Some(query) => Some(query.call().await),

@@ -44,10 +44,10 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Forms() -> impl IntoView {
     view! {
-        <ServerForm action=use_server_action::<Spill>()>""</ServerForm>
-        <ServerForm action=use_server_action::<SpillByCaller>()>""</ServerForm>
-        <ServerForm action=use_server_action::<SpillByExtractor>()>""</ServerForm>
-        <ServerForm action=use_server_action::<SpillByDecoding>()>""</ServerForm>
+        <ServerForm action={use_server_action::<Spill>()}>""</ServerForm>
+        <ServerForm action={use_server_action::<SpillByCaller>()}>""</ServerForm>
+        <ServerForm action={use_server_action::<SpillByExtractor>()}>""</ServerForm>
+        <ServerForm action={use_server_action::<SpillByDecoding>()}>""</ServerForm>
     }
 }
 

@@ -71,7 +71,7 @@ async fn hammer(site: &Site) -> Vec<(String, &'static str, Vec<Seen>)> {
 }
 
 /// What somebody saw who is neither themselves nor nobody.
-fn strangers(seen: &[(String, &'static str, Vec<Seen>)]) -> Vec<(&'static str, &Seen)> {
+fn strangers<'s>(seen: &'s [(String, &'static str, Vec<Seen>)]) -> Vec<(&'static str, &'s Seen)> {
     let all = seen
         .iter()
         .flat_map(|(name, address, seen)| seen.iter().map(move |seen| (name, *address, seen)));
