@@ -67,6 +67,7 @@ async fn a_call_outside_any_request_is_refused_and_the_log_names_the_fix() {
     }
 }
 
+#[expect(clippy::async_yields_async, reason = "made in the scope, and awaited outside of it")]
 #[tokio::test]
 async fn a_call_made_in_a_scope_keeps_it_wherever_it_is_awaited() {
     let scope = As::caller(Member("ada".into())).scope();
