@@ -174,21 +174,6 @@ impl<A: Action> ServerAction<A> {
         kept.unwrap_or_else(|| default.to_string())
     }
 
-    /// The same for a `<textarea>`, as its `inner_html`. As a child it would not be escaped: Leptos 0.8 writes the text in
-    /// a `<textarea>` as it is.
-    ///
-    /// ```ignore
-    /// <textarea name="note" inner_html=move || save.kept_html("note", "")/>
-    /// ```
-    #[must_use]
-    pub fn kept_html(self, field: &str, default: impl ToString) -> String {
-        let text = self.kept_or(field, default);
-        // A parser drops one newline at the start.
-        let newline = if text.starts_with(['\r', '\n']) { "\n" } else { "" };
-        let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        [newline, &escaped].concat()
-    }
-
     /// What is wrong with a field, in English; empty when nothing is.
     #[must_use]
     pub fn field_error(self, field: &str) -> String {

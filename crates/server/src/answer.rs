@@ -46,7 +46,10 @@ struct Written {
 
 fn write(ran: &Ran, via: Via) -> Result<Written, Box<dyn Error + Send + Sync>> {
     if via == Via::Cbor {
-        let mut answer = ran.outcome.answer()?;
+        let mut answer = ran
+            .outcome
+            .answer()
+            .map_err(|error| format!("{error}: {}", error.detail()))?;
         answer.redirect = ran.redirect();
         return Ok(Written {
             media_type: CBOR,

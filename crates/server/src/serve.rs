@@ -6,12 +6,12 @@ use std::{future::Future, io, net::SocketAddr, time::Duration};
 
 use axum::{Router, body::Body, extract::ConnectInfo};
 use http::Request;
-use hyper::{body::Incoming, service::service_fn};
-use hyper_util::{
-    rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::{conn::auto, graceful::GracefulShutdown},
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::watch,
 };
-use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt;
 
 /// How long connections may take to finish after the end was asked for.
@@ -27,9 +27,9 @@ pub async fn serve(
     head_deadline: Duration,
     until: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let mut http = auto::Builder::new(TokioExecutor::new()).http1_only();
-    http.http1().timer(TokioTimer::new()).header_read_timeout(head_deadline);
-    let connections = GracefulShutdown::new();
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(head_deadline);
+    let (end, ending) = watch::channel(());
     let mut until = std::pin::pin!(until);
     loop {
         let accepted = tokio::select! {
@@ -37,7 +37,13 @@ pub async fn serve(
             () = &mut until => break,
         };
         match accepted {
-            Ok((stream, peer)) => connect(&http, &connections, stream, peer, router.clone()),
+            Ok((stream, peer)) => drop(tokio::spawn(connection(
+                http.clone(),
+                stream,
+                peer,
+                router.clone(),
+                ending.clone(),
+            ))),
             // Out of file descriptors, or gone before it was accepted: wait a moment, the rest must go on.
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -45,19 +51,21 @@ pub async fn serve(
             }
         }
     }
-    drop(listener);
-    if tokio::time::timeout(GRACE, connections.shutdown()).await.is_err() {
+    drop((listener, ending));
+    end.send_replace(());
+    // Every connection holds a receiver for as long as it lives.
+    if tokio::time::timeout(GRACE, end.closed()).await.is_err() {
         tracing::warn!("some requests did not finish in time");
     }
     Ok(())
 }
 
-fn connect(
-    http: &auto::Builder<TokioExecutor>,
-    connections: &GracefulShutdown,
+async fn connection(
+    http: http1::Builder,
     stream: TcpStream,
     peer: SocketAddr,
     router: Router,
+    mut ending: watch::Receiver<()>,
 ) {
     // Answers are small and wait for nothing.
     let _ = stream.set_nodelay(true);
@@ -66,11 +74,15 @@ fn connect(
         request.extensions_mut().insert(ConnectInfo(peer));
         router.clone().oneshot(request)
     });
-    let connection = http.serve_connection_with_upgrades(TokioIo::new(stream), service);
-    let connection = connections.watch(connection.into_owned());
-    tokio::spawn(async move {
-        if let Err(error) = connection.await {
-            tracing::debug!(%error, "connection ended");
+    let mut connection = std::pin::pin!(http.serve_connection(TokioIo::new(stream), service).with_upgrades());
+    let finished = tokio::select! {
+        finished = connection.as_mut() => finished,
+        _ = ending.changed() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
         }
-    });
+    };
+    if let Err(error) = finished {
+        tracing::debug!(%error, "connection ended");
+    }
 }

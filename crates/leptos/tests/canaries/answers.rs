@@ -6,7 +6,7 @@ use tracing::Level;
 
 use crate::{
     browser,
-    calls::{BROKEN, DECODE, DISPLAY, EXTRACTOR, IDENTIFY},
+    calls::{BROKEN, DECODE, DISPLAY, ENCODE, EXTRACTOR, IDENTIFY},
     support::log::Log,
 };
 
@@ -94,15 +94,30 @@ async fn an_error_before_the_body_is_a_digest_too() {
     }
 }
 
-/// A value that does not decode is the sender's fault, so there is no digest to give.
+/// A page has nothing to write and leads back to itself.
+// covers: COD-15 SEX-06
+#[tokio::test]
+async fn an_answer_that_cannot_be_written_is_a_digest_too() {
+    let [plain, ours, _] = WAYS;
+    for way in [plain, ours] {
+        let (answer, log) = call(way, "spill_by_answering", "x").await;
+        answer.status(500);
+        assert_logged_under_the_answers_digest(log, &answer, ENCODE);
+    }
+}
+
+/// A value that does not decode is the sender's fault, so there is no digest to give. A form says which field it is.
 // covers: SEX-06
 #[tokio::test]
 async fn a_decoders_own_words_stay_in_the_log() {
-    for way in WAYS {
+    let [plain, ours, page] = WAYS;
+    for way in [plain, ours] {
         let (answer, log) = call(way, "spill_by_decoding", "x").await;
-        assert!([400, 422].contains(&answer.code()), "{answer:?}");
-        assert!(log.mentions(DECODE, Level::DEBUG), "{:#?}", log.events());
+        answer.status(400);
+        assert_eq!(log.about(DECODE).len(), 1, "{:#?}", log.events());
     }
+    let (answer, _) = call(page, "spill_by_decoding", "x").await;
+    answer.status(422);
 }
 
 /// The application's own error travels as a value; its `Display` is for the log.

@@ -3,7 +3,7 @@
 use std::{error::Error, fmt, io};
 
 use leptos_actions::{Extract, Principal, prelude::*};
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
 /// What can go wrong in a body, and what the server's log must say then.
 pub const BROKEN: [(&str, &str); 5] = [
@@ -16,6 +16,7 @@ pub const BROKEN: [(&str, &str); 5] = [
 pub const EXTRACTOR: &str = "CANARY-extractor";
 pub const IDENTIFY: &str = "CANARY-identify";
 pub const DECODE: &str = "CANARY-decode";
+pub const ENCODE: &str = "CANARY-encode";
 pub const DISPLAY: &str = "CANARY-display";
 pub const RENDER: &str = "CANARY-render";
 
@@ -106,6 +107,22 @@ impl<'de> Deserialize<'de> for Picky {
         String::deserialize(deserializer)?;
         Err(de::Error::custom(DECODE))
     }
+}
+
+/// A value that cannot be written.
+#[derive(Clone, Deserialize)]
+pub struct Unwritable;
+
+impl Serialize for Unwritable {
+    fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+        Err(ser::Error::custom(ENCODE))
+    }
+}
+
+#[action(public)]
+pub async fn spill_by_answering(how: String) -> CallResult<Unwritable> {
+    drop(how);
+    Ok(Unwritable)
 }
 
 #[action(public)]

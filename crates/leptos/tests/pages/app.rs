@@ -1,7 +1,7 @@
 //! A small application: one form on pages of every kind.
 
 use leptos::prelude::*;
-use leptos_actions::{Cookies, FormScript, prelude::*, provide_actions, set_page_status};
+use leptos_actions::{Cookies, FormScript, TextArea, prelude::*, provide_actions, set_page_status};
 use leptos_router::{
     SsrMode,
     components::{Route, Router, Routes},
@@ -96,7 +96,7 @@ fn Notes() -> impl IntoView {
             <FieldError action=save name="text"/>
             <input name="copies" value=move || save.kept_or("copies", 1) aria-invalid=move || save.aria_invalid("copies")/>
             <FieldError action=save name="copies"/>
-            <textarea name="long" inner_html=move || save.kept_html("long", "")/>
+            <TextArea value=Signal::derive(move || save.kept_or("long", "")) attr:name="long"/>
             <button>"Save"</button>
         </ServerForm>
         <Suspense>

@@ -90,8 +90,8 @@ impl<A: Handle + FromForm> Endpoint for Typed<A> {
 
     fn decode(&self, arguments: &Arguments) -> CallResult<Decoded> {
         let args: A = match arguments {
-            Arguments::Cbor(bytes) => codec::from_slice(bytes).map_err(|error| malformed(A::META, &error))?,
-            Arguments::Json(bytes) => serde_json::from_slice(bytes).map_err(|error| malformed(A::META, &error))?,
+            Arguments::Cbor(bytes) => codec::from_slice(bytes).map_err(|error| malformed(A::META, error.detail()))?,
+            Arguments::Json(bytes) => serde_json::from_slice(bytes).map_err(|error| malformed(A::META, error))?,
             Arguments::Form(form) => A::from_form(form)?,
         };
         Ok(Decoded(Box::new(args)))
@@ -109,8 +109,9 @@ impl<A: Handle + FromForm> Endpoint for Typed<A> {
 }
 
 /// The decoder's own words name types and may quote the input: they are logged at debug level, and not sent.
-fn malformed(meta: &Meta, error: &dyn fmt::Debug) -> CallError {
-    tracing::debug!(call = meta.name, ?error, "malformed arguments");
+fn malformed(meta: &Meta, error: impl fmt::Display) -> CallError {
+    let cut = || error.to_string().chars().take(256).collect::<String>();
+    tracing::debug!(target: "leptos_actions", call = meta.name, error = ?cut(), "malformed arguments");
     CallError::Malformed
 }
 

@@ -130,9 +130,9 @@ impl Origin {
         let uri: Uri = text.parse().ok()?;
         let authority = uri.authority()?;
         let host = authority.host().to_ascii_lowercase();
-        let port = match authority.port() {
-            Some(port) => port.as_str().parse().ok()?,
-            None if rest.ends_with(':') => return None,
+        // What follows the host is a port or nothing; the parser takes anything there, and calls it none.
+        let port = match authority.as_str()[authority.host().len()..].strip_prefix(':') {
+            Some(port) => port.parse().ok()?,
             None => default_port,
         };
         (!host.is_empty()).then_some(Self { scheme, host, port })
