@@ -1,5 +1,4 @@
 //! Calls of ours, with every guard that is on by itself.
-#![expect(dead_code, reason = "they are called over the wire only")]
 
 use leptos_actions::prelude::*;
 

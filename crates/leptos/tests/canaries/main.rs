@@ -1,5 +1,4 @@
 //! No text of the server's own reaches a caller, in any format, and each stands in the log under the answer's digest.
-#![allow(dead_code, reason = "calls are called by their names in addresses")]
 
 #[path = "../support/mod.rs"]
 mod support;

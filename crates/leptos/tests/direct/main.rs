@@ -1,7 +1,6 @@
 //! A call that is made on the server is a function call: no request, no connection.
 //!
 //! One test alone, because it counts what the whole process has open.
-#![allow(dead_code, reason = "calls are called by their names in addresses")]
 
 #[path = "../support/mod.rs"]
 mod support;

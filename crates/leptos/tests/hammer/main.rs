@@ -1,6 +1,5 @@
 //! Many visitors at once, each with a name of their own, on pages of every kind beside plain routes: nobody ever sees
 //! another's request. And without the guard around the pages, they do.
-#![allow(dead_code, reason = "calls are called by their names in addresses")]
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,5 +1,4 @@
 //! Forms and queries on pages that Leptos renders, as a browser without scripts sees them.
-#![allow(dead_code, reason = "calls are called by their names in addresses")]
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -40,6 +40,7 @@ pub fn emit(call: &Call, sound: bool) -> TokenStream {
     };
     let returned = covering(&call.answer, quote!(#P), quote!(::Call<#args>));
     let block = quote_spanned!(ends(&call.answer).1=> { #body });
+    // It may be called over the wire alone, and so by nobody whom the compiler sees.
     quote! {
         #(#docs)*
         #gap
@@ -47,7 +48,7 @@ pub fn emit(call: &Call, sound: bool) -> TokenStream {
         #(#cfgs)*
         #(#lints)*
         #(#face)*
-        #[allow(unused_variables, clippy::too_many_arguments)]
+        #[allow(dead_code, unused_variables, clippy::too_many_arguments)]
         #visibility fn #name #generics(#(#params),*) -> #returned #conditions #block
     }
 }
