@@ -73,7 +73,7 @@ pub use ssr::actions;
 pub mod prelude {
     pub use crate::{
         CallError, CallResult, CallResultExt, FieldError, FormError, InternalExt, OptionExt, PublicError, ServerForm,
-        action, query, use_server_action, use_server_query,
+        TextArea, action, query, use_server_action, use_server_query,
     };
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     pub use crate::{Caller, Reply, Scope, State};

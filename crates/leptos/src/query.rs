@@ -30,8 +30,21 @@ use crate::{
 ///
 /// Read it like a resource, inside `<Suspense>` or `<Transition>`: `Suspend::new(async move { cart.await })`.
 ///
-/// ```ignore
-/// let reviews = use_server_query(move || book().map(|book| GetReviews { book }));
+/// Arguments may be an `Option`, where `None` asks nothing:
+///
+/// ```
+/// # use leptos::prelude::*;
+/// # use leptos_actions::prelude::*;
+/// #[query(public)]
+/// async fn get_reviews(book: u32) -> CallResult<Vec<String>> {
+///     Ok(vec![format!("a review of {book}")])
+/// }
+///
+/// #[component]
+/// fn Reviews(book: Signal<Option<u32>>) -> impl IntoView {
+///     let reviews = use_server_query(move || book.get().map(|book| GetReviews { book }));
+///     view! { <Suspense>{move || Suspend::new(async move { reviews.await.and_then(Result::ok) })}</Suspense> }
+/// }
 /// ```
 #[track_caller]
 pub fn use_server_query<I: IntoQuery>(arguments: impl Fn() -> I + Send + Sync + 'static) -> ServerQuery<I> {

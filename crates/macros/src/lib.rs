@@ -32,23 +32,43 @@ use crate::{model::Kind, side::Sides};
 /// On the server it is the function itself. In the browser it is a request to it. In a `<form>` it works without
 /// scripts.
 ///
-/// ```ignore
+/// ```
+/// use leptos_actions::prelude::*;
+/// # use leptos_actions::Principal;
+/// # use serde::{Deserialize, Serialize};
+/// # struct Shopper { id: u32 }
+/// # impl Caller for Shopper {
+/// #     async fn identify(_: &Scope) -> CallResult<Self> { Err(CallError::Unauthenticated) }
+/// #     fn principal(&self) -> Principal { Principal::new("shopper", self.id) }
+/// # }
+/// # #[derive(Clone)] struct Shop;
+/// # impl Shop {
+/// #     async fn stock(&self, _: u32) -> std::io::Result<u32> { Ok(3) }
+/// #     async fn set_line(&self, _: u32, _: u32, _: u32) -> std::io::Result<()> { Ok(()) }
+/// # }
+/// # #[derive(Debug, Clone, Serialize, Deserialize, thiserror::Error, PublicError)]
+/// # #[error("sold out")] struct SoldOut;
+///
 /// /// Puts one book's quantity in the caller's cart; zero removes the line.
 /// #[action(limit = "4 KiB")]
-/// pub async fn set_quantity(
+/// async fn set_quantity(
 ///     #[caller] shopper: Shopper,
-///     book: BookId,
+///     book: u32,
 ///     #[form(range = 0..=99)] quantity: u32,
 ///     #[extract] State(shop): State<Shop>,
-/// ) -> CallResult<(), CartError> {
+/// ) -> CallResult<(), SoldOut> {
 ///     if shop.stock(book).await? < quantity {
-///         return Err(CartError::SoldOut)?;
+///         Err(SoldOut)?;
 ///     }
 ///     Ok(shop.set_line(shopper.id, book, quantity).await?)
 /// }
 ///
 /// // From a component, a test, another action: what travels, and nothing else.
+/// # async fn another() -> CallResult<(), SoldOut> {
+/// # let book = 1;
 /// set_quantity(book, 2).await?;
+/// # Ok(())
+/// # }
 /// ```
 ///
 /// # What it makes
@@ -113,14 +133,20 @@ pub fn action(options: TokenStream, item: TokenStream) -> TokenStream {
 /// answers are compared, so that both are `PartialEq` as well; and it cannot take what shapes an answer, such as
 /// `Reply`.
 ///
-/// ```ignore
-/// /// One book with its reviews.
+/// ```
+/// use leptos_actions::{Callable, prelude::*};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)] struct Book { title: String }
+/// # #[derive(Clone)] struct Shop;
+/// # impl Shop { async fn book(&self, _: u32) -> std::io::Result<Option<Book>> { Ok(None) } }
+///
+/// /// One book.
 /// #[query(public, args = GetBook)]
-/// pub async fn book(id: BookId, #[extract] State(shop): State<Shop>) -> CallResult<Book> {
-///     shop.book(id).await?.ok_or(CallError::NotFound)
+/// async fn book(id: u32, #[extract] State(shop): State<Shop>) -> CallResult<Book> {
+///     shop.book(id).await?.or_not_found()
 /// }
 ///
-/// let book = use_server_query(move || GetBook { id: id.get() });
+/// assert_eq!(GetBook::META.name, "book");
 /// ```
 ///
 /// Name a query with a verb, `get_book`, and its struct is called `GetBook` without a word.
@@ -133,7 +159,10 @@ pub fn query(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// It goes together with `thiserror`, whose text is for the log and stays on the server.
 ///
-/// ```ignore
+/// ```
+/// use leptos_actions::PublicError;
+/// use serde::{Deserialize, Serialize};
+///
 /// #[derive(Debug, Clone, Serialize, Deserialize, thiserror::Error, PublicError)]
 /// #[public(status = 422)]
 /// pub enum CartError {
@@ -144,6 +173,9 @@ pub fn query(options: TokenStream, item: TokenStream) -> TokenStream {
 ///     #[public(message = "Only {left} are left.")]
 ///     TooMany { left: u32 },
 /// }
+///
+/// assert_eq!(CartError::SoldOut(7).status(), 409);
+/// assert_eq!(CartError::TooMany { left: 2 }.message(), "Only 2 are left.");
 /// ```
 ///
 /// | option | meaning | default |

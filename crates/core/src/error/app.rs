@@ -7,18 +7,22 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 /// An error of the application that is meant for the person who made the call.
 ///
 /// The value itself travels, so that the browser can match on it. Its `Display` is for logs and never leaves the
-/// server; what a person reads is [`message`](Self::message). Derive it:
+/// server; what a person reads is [`message`](Self::message). Applications derive it, beside `thiserror`; by hand:
 ///
-/// ```ignore
-/// #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error, PublicError)]
-/// enum CartError {
-///     #[error("sold out")]
-///     #[public(message = "This book is sold out.")]
-///     SoldOut,
-///     #[error("only {left} left")]
-///     #[public(status = 422, message = "Only {left} are left.")]
-///     TooMany { left: u32 },
+/// ```
+/// use std::borrow::Cow;
+/// use leptos_actions_core::{CallError, PublicError};
+///
+/// #[derive(Debug, Clone, serde::Serialize, serde::Deserialize, thiserror::Error)]
+/// #[error("only {left} left")]
+/// struct TooMany { left: u32 }
+///
+/// impl PublicError for TooMany {
+///     fn code(&self) -> &'static str { "too-many" }
+///     fn message(&self) -> Cow<'static, str> { format!("Only {} are left.", self.left).into() }
 /// }
+///
+/// assert_eq!(CallError::App(TooMany { left: 2 }).message(), "Only 2 are left.");
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an error that may be shown to a caller",
