@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::jar::set_cookies;
 
-/// What a [`Site`] answered. Assertions that do not hold panic at their caller's line and show the answer.
+/// What a [`Site`](crate::Site) answered. Assertions that do not hold panic at their caller's line and show the answer.
 ///
 /// ```
 /// # use axum::{Router, routing::get, response::Redirect};
@@ -127,7 +127,7 @@ impl Received {
             .unwrap_or_else(|error| panic!("the body is not that JSON: {error}; {}", self.found()))
     }
 
-    /// What a call came to, from an answer to [`Site::call`].
+    /// What a call came to, from an answer to [`Site::call`](crate::Site::call).
     ///
     /// # Errors
     /// The call's own.
