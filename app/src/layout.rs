@@ -20,11 +20,12 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_actions();
     provide_cart();
+    // The skip link is the browser's own: the router would scroll, and leave the focus behind.
     // Pages render in one piece: their status depends on what was found, and they must be readable without scripts.
     view! {
         <Title formatter=|title: String| format!("{title} · Marginalia")/>
         <Router>
-            <a class="skip" href="#content">"Skip to the content"</a>
+            <a class="skip" href="#content" rel="external">"Skip to the content"</a>
             <header>
                 <p class="brand"><a href="/" aria-label="Marginalia, to the start">"Marginalia"</a></p>
                 <nav aria-label="Shop">
@@ -32,7 +33,7 @@ pub fn App() -> impl IntoView {
                     <CartLink/>
                 </nav>
             </header>
-            <main id="content">
+            <main id="content" tabindex="-1">
                 <Routes fallback=|| view! { <NotFound what="This page"/> }>
                     <Route path=path!("/") view=Home ssr=SsrMode::Async/>
                     <Route path=path!("/books/:slug") view=BookPage ssr=SsrMode::Async/>

@@ -53,10 +53,12 @@ pub fn AddToCartForm(book: BookId) -> impl IntoView {
                 <button class="primary">"Add to cart"</button>
             </div>
             <FieldError action=add name="quantity"/>
-            <FormError action=add/>
-            <p class="done" role="status">
-                {move || add.value().is_some_and(|value| value.is_ok()).then_some("Added to your cart.")}
-            </p>
+            <div class="notice">
+                <FormError action=add/>
+                <p class="done" role="status">
+                    {move || add.value().is_some_and(|value| value.is_ok()).then_some("Added to your cart.")}
+                </p>
+            </div>
         </ServerForm>
     }
 }

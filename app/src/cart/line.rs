@@ -85,7 +85,6 @@ fn QuantityForm(book: BookId, title: String, quantity: Memo<u32>) -> impl IntoVi
                     inputmode="numeric"
                     aria-label=format!("Quantity of {title}")
                     value=move || set.kept_or("quantity", quantity.get())
-                    prop:value=move || set.kept_or("quantity", quantity.get())
                     aria-invalid=move || set.aria_invalid("quantity")
                     aria-describedby=set.error_id("quantity")
                 />

@@ -27,8 +27,9 @@ fn Content() -> impl IntoView {
     let cart = use_cart();
     let content = move || cart.get().and_then(Result::ok).unwrap_or_default();
     let is_empty = Memo::new(move |_| content().lines.is_empty());
-    let failure = move || cart.get().and_then(Result::err);
-    move || match failure() {
+    // Memos, so that a change in a line builds no other line anew.
+    let failure = Memo::new(move |_| cart.get().and_then(Result::err));
+    move || match failure.get() {
         Some(error) => view! { <Failed error what="Your cart"/> }.into_any(),
         None if is_empty.get() => view! {
             <div class="empty">

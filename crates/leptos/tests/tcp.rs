@@ -1,4 +1,5 @@
 //! Over a real connection: slow, endless and vanishing clients.
+#![allow(dead_code, reason = "calls are called by their names in addresses")]
 
 #[path = "support/mod.rs"]
 mod support;

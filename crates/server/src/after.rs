@@ -23,6 +23,23 @@ pub(crate) fn run_after(response: Response, scope: &Scope) -> Response {
     response.map(|body| Body::new(Watched { body, _start: start }))
 }
 
+/// Starts the scope's registered work when it is dropped, unless an answer has taken it over by then.
+pub(crate) struct Unanswered<'a>(pub(crate) &'a Scope);
+
+impl Drop for Unanswered<'_> {
+    fn drop(&mut self) {
+        let work = self.0.full_reply().take_after();
+        if has_runtime() {
+            spawn_all(self.0, work);
+        }
+    }
+}
+
+/// A server that is being torn down has no runtime left to run anything on.
+fn has_runtime() -> bool {
+    tokio::runtime::Handle::try_current().is_ok()
+}
+
 /// Each on its own, so that one that panics or hangs stops no other. What it registers itself comes after it.
 fn spawn_all(scope: &Scope, work: Vec<After>) {
     for task in work {
@@ -40,8 +57,7 @@ struct Start(Option<Box<dyn FnOnce() + Send>>);
 
 impl Drop for Start {
     fn drop(&mut self) {
-        // A server that is being torn down has no runtime left to run anything on.
-        if let Some(start) = self.0.take().filter(|_| tokio::runtime::Handle::try_current().is_ok()) {
+        if let Some(start) = self.0.take().filter(|_| has_runtime()) {
             start();
         }
     }

@@ -48,7 +48,8 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
         return;
     };
     event.prevent_default();
-    if action.pending_untracked() {
+    // Under way already: from here, or natively from before the wasm was there (the page's script marks that).
+    if action.pending_untracked() || form.has_attribute("data-sent") {
         return;
     }
     busy(submitter.as_ref(), true);

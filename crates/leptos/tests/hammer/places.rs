@@ -100,8 +100,12 @@ pub fn read(answer: &str) -> Vec<Seen> {
             whom,
         }];
     }
-    // What is handed over to hydration tells the same again.
-    let markup = answer.split("__RESOLVED_RESOURCES").next().unwrap_or_default();
+    // What is handed over to hydration tells the same again, in scripts.
+    let outside = |part: &str| {
+        part.split_once("</script>")
+            .map_or_else(|| part.to_owned(), |(_, rest)| rest.to_owned())
+    };
+    let markup: String = answer.split("<script").map(outside).collect();
     let reports = markup.split("{{").skip(1).filter_map(|rest| rest.split("}}").next());
     let pairs = reports.filter_map(|report| report.split_once('='));
     pairs

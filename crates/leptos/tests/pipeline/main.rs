@@ -1,4 +1,5 @@
 //! The way of a call through the server, step by step, as programs see it.
+#![allow(dead_code, reason = "calls are called by their names in addresses")]
 
 #[path = "../support/mod.rs"]
 mod support;

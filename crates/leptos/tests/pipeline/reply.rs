@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use axum::extract::ConnectInfo;
+use axum::{Router, extract::ConnectInfo, routing::get};
 use http::header::HeaderName;
 use http_body_util::BodyExt;
 use leptos_actions::{Cookies, prelude::*};
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{
     site, site_with,
-    support::{Ran, log::Log},
+    support::{Ran, config, log::Log, mount},
 };
 
 #[query(public)]
@@ -51,6 +51,12 @@ pub async fn later(#[extract] reply: Reply, #[extract] State(ran): State<Ran>) -
         again.after(async move { ran.once_more() });
     });
     Ok(())
+}
+
+#[action(public)]
+pub async fn later_and_fails(#[extract] reply: Reply, #[extract] State(ran): State<Ran>) -> CallResult<()> {
+    reply.after(async move { ran.once_more() });
+    Err(CallError::Conflict)
 }
 
 async fn sign_in_to(site: &Site, to: &str) -> Received {
@@ -221,4 +227,18 @@ async fn work_for_afterwards_runs_also_when_nobody_takes_the_answer() {
     drop(request.send().await);
     settle().await;
     assert_eq!(ran.times(), 2);
+}
+
+#[tokio::test]
+async fn work_for_afterwards_runs_also_when_nobody_waits_for_the_page_that_answers() {
+    let ran = Ran::default();
+    let pages = Router::new().route("/stuck", get(std::future::pending::<()>));
+    let site = Site::new(mount(pages, config(|_| ()), &ran));
+    tokio::select! {
+        biased;
+        _ = site.post("/stuck?_call=later_and_fails").form(&[]).send() => panic!("the page is never done"),
+        () = settle() => assert_eq!(ran.times(), 0),
+    }
+    settle().await;
+    assert_eq!(ran.times(), 1);
 }

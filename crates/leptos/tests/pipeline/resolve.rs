@@ -89,6 +89,25 @@ async fn a_name_cannot_be_a_path_or_forge_a_line_of_the_log() {
     );
 }
 
+/// In the address of a form post a name is decoded.
+// covers: SED-06
+#[tokio::test]
+async fn a_posted_name_cannot_forge_a_line_of_the_log() {
+    let (site, ran) = site();
+    let log = Log::listen();
+    let address = "/page?_call=touch%0d%0aERROR+all+is+lost%1b%5b31m%00%e2%80%a8";
+    site.post(address).form(&[("text", "x\nERROR")]).await.status(404);
+    assert_eq!((ran.times(), log.events().len()), (0, 1));
+    let line = &log.events()[0];
+    assert!(log.mentions("touch\\r\\nERROR", tracing::Level::WARN), "{line:?}");
+    assert!(
+        line.fields
+            .values()
+            .all(|value| !value.contains(['\r', '\n', '\u{1b}', '\0', '\u{2028}'])),
+        "{line:?}"
+    );
+}
+
 // covers: SED-06 SEO-13
 #[tokio::test]
 async fn a_long_name_is_cut_in_the_log() {

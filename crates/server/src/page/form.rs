@@ -9,7 +9,7 @@ use leptos_actions_core::wire::FormOutcome;
 
 use super::{ActionsService, address};
 use crate::{
-    after::run_after,
+    after::{Unanswered, run_after},
     answer::finish,
     pipeline::{Incoming, Ran, Via},
 };
@@ -38,6 +38,8 @@ impl ActionsService {
             })
             .await;
         let scope = ran.scope.clone();
+        // The call is done. Whoever goes away while the page is rendered stops only that.
+        let _unanswered = Unanswered(&scope);
         let response = match ran.outcome.error() {
             None => see_other(&ran, page.uri.to_string()),
             Some(error) => {
