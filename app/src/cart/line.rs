@@ -90,7 +90,10 @@ fn QuantityForm(book: BookId, title: String, quantity: Memo<u32>) -> impl IntoVi
                 />
                 <button aria-label=format!("Update {title}")>"Update"</button>
             </div>
-            <FieldError action=set name="quantity"/>
+            <div class="notice">
+                <FieldError action=set name="quantity"/>
+                <FormError action=set/>
+            </div>
         </ServerForm>
     }
 }

@@ -6,7 +6,8 @@
 //! 2. What a block looks like is compiled once ([`page::block`]), so that no page pays for its markup twice.
 //! 3. [`catalogue`] has the eleven actions: five fields, among them a list and a choice, an answer of two fields, and
 //!    a typed error. All three ways of calling are made from that one list.
-//! 4. There is no router: the base is the smallest page that hydrates.
+//! 4. [`page::resource_list`] is the list from a resource of Leptos alone, which a query of any kind stands on.
+//! 5. There is no router: the base is the smallest page that hydrates.
 #![allow(
     missing_docs,
     reason = "`#[server]` writes structs without any, and nobody looks these up"

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_actions::prelude::*;
 
-use crate::page::{Item, items_view};
+use crate::page::{Field, Item, fields_with, items_view};
 
 pub use leptos_actions::provide_actions;
 
@@ -71,34 +71,15 @@ blocks!();
 /// The first action as a form, with everything that a form of the shop has.
 pub fn form() -> AnyView {
     let save = use_server_action::<save_address::SaveAddress>();
-    let labelled = move |label: &'static str, name: &'static str, kind: &'static str| {
-        view! {
-            <label>
-                {label}
-                <input
-                    name=name
-                    type=kind
-                    required
-                    value=move || save.kept_or(name, "")
-                    aria-invalid=move || save.aria_invalid(name)
-                    aria-describedby=save.error_id(name)
-                />
-            </label>
-            <FieldError action=save name=name/>
-        }
+    let fields = move || {
+        fields_with(|name| Field {
+            value: Signal::derive(move || save.kept_or(name, "")),
+            invalid: Signal::derive(move || save.aria_invalid(name)),
+            describes: save.error_id(name),
+            message: view! { <FieldError action=save name/> }.into_any(),
+        })
     };
-    view! {
-        <ServerForm action=save>
-            {labelled("Street", "street", "text")}
-            {labelled("Number", "number", "number")}
-            <label>"Line" <input name="lines"/></label>
-            <select name="kind"><option>"Home"</option><option>"Work"</option></select>
-            <label>"Note" <input name="note"/></label>
-            <button>"Save"</button>
-            <FormError action=save/>
-        </ServerForm>
-    }
-    .into_any()
+    view! { <ServerForm action=save>{fields()} <FormError action=save/></ServerForm> }.into_any()
 }
 
 /// A read.

@@ -86,7 +86,6 @@ fn plain_block() -> Block {
     }
 }
 
-/// The form's fields; where calls are made, their form has more to say about each.
 fn plain_form() -> AnyView {
     let text = RwSignal::new(String::new());
     view! {
@@ -98,15 +97,64 @@ fn plain_form() -> AnyView {
     .into_any()
 }
 
-/// The fields of the first action, as plain inputs.
+/// The fields of the first action, for a form that says nothing about a single one.
 pub fn fields() -> AnyView {
+    fields_with(|_| {
+        let message = RwSignal::new(String::new());
+        Field {
+            value: message.into(),
+            invalid: Signal::derive(move || message.with(String::is_empty).then_some("true")),
+            describes: String::new(),
+            message: view! { <span aria-live="polite">{move || message.get()}</span> }.into_any(),
+        }
+    })
+}
+
+/// What is said about one field.
+pub struct Field {
+    /// What stands in it.
+    pub value: Signal<String>,
+    /// Whether something is wrong.
+    pub invalid: Signal<Option<&'static str>>,
+    /// The id of the message.
+    pub describes: String,
+    /// What is wrong.
+    pub message: AnyView,
+}
+
+/// The fields of the first action, of which two can be wrong.
+pub fn fields_with(about: impl Fn(&'static str) -> Field) -> AnyView {
     view! {
-        <label>"Street" <input name="street" required/></label>
-        <label>"Number" <input name="number" type="number" required/></label>
+        {field("Street", "street", "text", about("street"))}
+        {field("Number", "number", "number", about("number"))}
         <label>"Line" <input name="lines"/></label>
         <select name="kind"><option>"Home"</option><option>"Work"</option></select>
         <label>"Note" <input name="note"/></label>
         <button>"Save"</button>
+    }
+    .into_any()
+}
+
+fn field(label: &'static str, name: &'static str, kind: &'static str, about: Field) -> AnyView {
+    let Field {
+        value,
+        invalid,
+        describes,
+        message,
+    } = about;
+    view! {
+        <label>
+            {label}
+            <input
+                name=name
+                type=kind
+                required
+                value=move || value.get()
+                aria-invalid=move || invalid.get()
+                aria-describedby=describes
+            />
+        </label>
+        {message}
     }
     .into_any()
 }
@@ -125,6 +173,25 @@ pub struct Item {
 fn plain_list() -> AnyView {
     let items = RwSignal::new(vec![Item::default()]);
     view! { <div>{move || items_view(items.get())}</div> }.into_any()
+}
+
+/// The list from a resource that asks nobody: what Leptos' own part of a query is.
+pub fn resource_list() -> AnyView {
+    let titles = Resource::new_str(|| (), |()| async { "Emma".to_owned() });
+    let items = move |title| {
+        items_view(vec![Item {
+            title,
+            ..Item::default()
+        }])
+    };
+    view! {
+        <div>
+            <Transition fallback=|| ()>
+                {move || Suspend::new(async move { items(titles.await) })}
+            </Transition>
+        </div>
+    }
+    .into_any()
 }
 
 /// The list's markup.
