@@ -43,7 +43,6 @@ fn missing_state_is_named_with_the_call_that_needs_it() {
     );
 }
 
-// covers: DX-01
 #[test]
 fn calls_that_are_not_the_listed_ones_are_named() {
     let error = start(complete().expect("save\nforget\n")).unwrap_err();

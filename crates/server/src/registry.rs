@@ -214,7 +214,6 @@ mod tests {
         assert!(matches!(Registry::collect(), Err(StartError::NoCalls)));
     }
 
-    // covers: DX-01 SEX-04
     #[test]
     fn the_table_is_compared_with_a_list_in_both_directions() {
         let table = table(&[endpoint("load", &["fetch"], 3), endpoint("save", &[], 5)]).unwrap();

@@ -95,7 +95,7 @@ async fn an_error_before_the_body_is_a_digest_too() {
 }
 
 /// A page has nothing to write and leads back to itself.
-// covers: COD-15 SEX-06
+// covers: SEX-06
 #[tokio::test]
 async fn an_answer_that_cannot_be_written_is_a_digest_too() {
     let [plain, ours, _] = WAYS;

@@ -2,7 +2,7 @@
 
 use leptos_actions_testing::{Received, Site};
 
-use super::browser;
+use super::{browser, support::log::Log};
 
 /// What closes an attribute, a tag or a text area, and then does harm.
 const CANARY: &str = "'\"></textarea><script>alert(1)</script>&amp;";
@@ -12,7 +12,7 @@ async fn save(site: &Site, page: &str, text: &str, copies: &str) -> Received {
     site.post(page).form(&fields).await
 }
 
-// covers: MPA-08 FRM-19
+// covers: MPA-08
 #[tokio::test]
 async fn a_field_that_breaks_a_rule_is_a_422_with_what_was_typed() {
     let (site, ran) = browser();
@@ -37,7 +37,6 @@ async fn a_field_that_breaks_a_rule_is_a_422_with_what_was_typed() {
     assert_eq!(ran.times(), 0);
 }
 
-// covers: FRM-19
 #[tokio::test]
 async fn a_field_that_does_not_parse_is_a_422_with_the_value_as_it_was_typed() {
     let (site, ran) = browser();
@@ -51,6 +50,7 @@ async fn a_field_that_does_not_parse_is_a_422_with_the_value_as_it_was_typed() {
     assert_eq!(ran.times(), 0);
 }
 
+// covers: CKH-02
 #[tokio::test]
 async fn other_failures_keep_their_status_and_their_words() {
     let (site, ran) = browser();
@@ -123,13 +123,21 @@ async fn a_form_without_a_word_about_errors_still_shows_one() {
         .contains("Please correct the marked fields.");
 }
 
-// covers: MPA-23
+// covers: SED-02 MPA-23
 #[tokio::test]
 async fn an_unknown_call_is_a_404_with_the_page() {
     let (site, ran) = browser();
+    let log = Log::listen();
     let answer = save(&site, "/search?_call=no_such_call", "Ema", "1").await;
     answer.status(404).contains("<p id=\"address\">/search");
     assert_eq!(answer.header("cache-control").as_deref(), Some("no-store"));
+    save(&site, "/nowhere?_call=no_such_call", "Ema", "1").await.status(404);
+    let multipart = site
+        .post("/search?_call=no_such_call")
+        .body("multipart/form-data; boundary=x", "--x--");
+    multipart.await.status(404);
+    assert_eq!(log.about("no_such_call").len(), 3, "{:?}", log.events());
+    // Named twice is not named, and a page takes no post of its own.
     save(&site, "/search?_call=save_note&_call=save_note", "Ema", "1")
         .await
         .status(405);

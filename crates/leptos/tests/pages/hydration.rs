@@ -22,7 +22,6 @@ fn handed_over(html: &str) -> PageState {
     codec::from_slice(&bytes).expect("our codec")
 }
 
-// covers: MPA-09
 #[tokio::test]
 async fn a_failed_post_is_handed_over_with_what_was_typed() {
     let (site, _) = browser();

@@ -10,7 +10,6 @@ fn section<'a>(html: &'a str, id: &str) -> &'a str {
     &html[start..start + length]
 }
 
-// covers: MPA-13
 #[tokio::test]
 async fn only_the_form_that_was_sent_shows_its_failure() {
     let (site, _) = browser();

@@ -1,6 +1,6 @@
 //! What the application answers itself stays as it is.
 
-use super::browser;
+use super::{browser, support::log::Log};
 
 const VALID: [(&str, &str); 2] = [("text", "Ema"), ("copies", "1")];
 const INVALID: [(&str, &str); 2] = [("text", ""), ("copies", "1")];
@@ -40,6 +40,7 @@ async fn a_page_keeps_its_own_redirect() {
 #[tokio::test]
 async fn a_post_without_a_call_is_the_applications_own() {
     let (site, ran) = browser();
+    let log = Log::listen();
     let answer = site
         .post("/echo?x=1")
         .form(&[("call", "save_note"), ("a", "b c")])
@@ -52,7 +53,7 @@ async fn a_post_without_a_call_is_the_applications_own() {
     assert_eq!(multipart.status(200).text(), "--x--");
     // A page takes no post of its own.
     site.post("/search?q=x").form(&VALID).await.status(405);
-    assert_eq!(ran.times(), 0);
+    assert_eq!((ran.times(), log.events().len()), (0, 0), "{:?}", log.events());
 }
 
 #[tokio::test]

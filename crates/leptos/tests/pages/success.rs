@@ -2,7 +2,7 @@
 
 use super::browser;
 
-// covers: MPA-01 MPA-02 MPA-03 MPA-04
+// covers: MPA-03 MPA-04
 #[tokio::test]
 async fn success_leads_back_to_the_same_page_with_its_query() {
     let (site, ran) = browser();
@@ -21,7 +21,7 @@ async fn success_leads_back_to_the_same_page_with_its_query() {
     assert_eq!(ran.times(), 3);
 }
 
-// covers: MPA-19
+// covers: MPA-01 MPA-19
 #[tokio::test]
 async fn success_leads_where_the_reply_says_and_its_cookie_comes_along() {
     let (site, _) = browser();

@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 use super::{
     calls::Whisper,
     site, site_with,
-    support::body::{chunked, endless, watched},
+    support::{
+        body::{chunked, endless, watched},
+        log::Log,
+    },
 };
 
 const JSON: &str = "application/json";
@@ -20,6 +23,7 @@ fn text_of(length: usize) -> Value {
 #[tokio::test]
 async fn a_body_may_be_as_long_as_the_limit_and_no_longer() {
     let (site, ran) = site_with(|config| config.body_limit = 1_000);
+    let log = Log::listen();
     for length in [999, 1_000] {
         site.post("/_call/touch").json(&text_of(length)).await.status(200);
         site.post("/_call/touch")
@@ -43,6 +47,12 @@ async fn a_body_may_be_as_long_as_the_limit_and_no_longer() {
         assert_eq!(answer.header("connection").as_deref(), Some("close"));
     }
     assert_eq!(ran.times(), 4, "nothing ran");
+    assert_eq!(log.about("larger than 1000 bytes").len(), 2);
+    assert_eq!(
+        log.about("raise it with `limit = \"..\"` on the call or `body-limit`")
+            .len(),
+        2
+    );
 }
 
 // covers: SED-21

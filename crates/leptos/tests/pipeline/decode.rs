@@ -113,7 +113,6 @@ async fn a_form_has_at_most_a_thousand_fields() {
     assert_eq!(ran.times(), 1);
 }
 
-// covers: FRM-19
 #[tokio::test]
 async fn a_form_whose_fields_do_not_parse_says_which() {
     let (site, ran) = site();

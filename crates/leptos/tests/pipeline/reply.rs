@@ -83,7 +83,6 @@ async fn cookies_headers_and_a_redirect_travel_with_a_programs_answer() {
     );
 }
 
-// covers: CKH-07
 #[tokio::test]
 async fn our_own_client_finds_the_redirect_in_the_envelope() {
     let (site, _) = site();
@@ -151,7 +150,6 @@ async fn a_removed_cookie_is_gone_at_once() {
     assert!(answer.cookie("session").unwrap().max_age().unwrap().is_zero());
 }
 
-// covers: CKH-08
 #[tokio::test]
 async fn a_query_cannot_set_a_cookie_through_an_action() {
     let (site, _) = site();

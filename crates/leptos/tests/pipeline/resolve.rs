@@ -10,7 +10,7 @@ use super::{
     support::{body::watched, log::Log},
 };
 
-// covers: SED-01 SED-02 ERR-08
+// covers: SED-01
 #[tokio::test]
 async fn an_unknown_call_is_a_typed_404_and_its_body_is_not_touched() {
     let (site, _) = site();
@@ -108,7 +108,7 @@ async fn a_posted_name_cannot_forge_a_line_of_the_log() {
     );
 }
 
-// covers: SED-06 SEO-13
+// covers: SED-06
 #[tokio::test]
 async fn a_long_name_is_cut_in_the_log() {
     let (site, _) = site();
@@ -192,6 +192,7 @@ async fn a_media_type_is_read_as_its_standard_says() {
     site.post("/_call/ping").await.status(200);
 }
 
+// covers: SEX-09
 #[tokio::test]
 async fn the_suffix_names_the_format_of_the_answer() {
     let (site, _) = site();
