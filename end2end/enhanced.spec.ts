@@ -54,6 +54,19 @@ test.describe('scripts on', { tag: '@scripts-on' }, () => {
     await expect(page.getByRole('main').locator('form')).not.toHaveAttribute('aria-busy');
   });
 
+  test('what is typed while the form is sent is not lost', async ({ page, shop }) => {
+    await shop.openBook(one);
+    await shop.quantity.fill('3');
+    const release = await holdCall(page, 'add_to_cart');
+    await shop.addToCart.click();
+    await shop.quantity.fill('7');
+    release();
+    await shop.expectCount(3);
+    await expect(shop.addToCart).not.toHaveAttribute('aria-busy');
+    await page.waitForTimeout(100);
+    await expect(shop.quantity).toHaveValue('7');
+  });
+
   test('in the cart only the pressed button is busy', async ({ page, shop }) => {
     await shop.add(one, 1);
     await shop.add(two, 1, 2);

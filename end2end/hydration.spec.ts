@@ -93,6 +93,15 @@ test.describe('hydration', { tag: '@scripts-on' }, () => {
         await slowly(page, 'set_quantity', () => shop.line(one).update.click());
         await shop.expectCount(27);
       });
+
+      test('when a line of the cart is refused', async ({ page, shop }) => {
+        await shop.add(scarce, 1);
+        await shop.add(one, 1, 2);
+        await shop.open('/cart');
+        await shop.line(scarce).quantity.fill('99');
+        await slowly(page, 'set_quantity', () => shop.line(scarce).update.click());
+        await expect(shop.alert).toBeVisible();
+      });
     });
   }
 

@@ -63,6 +63,39 @@ test('every book has a cover with its title, and no request leads elsewhere', as
   for (const word of books[0].title.split(' ')) expect(words).toContain(word);
 });
 
+test('the words of every cover stand on it, and clear of its ornament', async ({ page, shop }) => {
+  await shop.open('/cart');
+  const slugs = books.map((book) => book.slug);
+  const wrong = await page.evaluate(async (slugs) => {
+    const found: string[] = [];
+    const stage = document.body.appendChild(document.createElement('div'));
+    for (const slug of slugs) {
+      stage.innerHTML = await (await fetch(`/covers/${slug}.svg`)).text();
+      const [paper, ...shapes] = stage.querySelectorAll<SVGGraphicsElement>('rect, circle, path, ellipse');
+      const width = Number(paper.getAttribute('width'));
+      for (const text of stage.querySelectorAll('text')) {
+        const { x, width: length } = text.getBBox();
+        if (x < 9 || x + length > width) found.push(`${slug}: "${text.textContent}" does not fit`);
+        // From the top of its capitals to below its descenders.
+        const size = parseFloat(getComputedStyle(text).fontSize);
+        const base = Number(text.getAttribute('y'));
+        const over = shapes.some((shape) => {
+          // A frame has its words inside.
+          const frame = shape.matches('rect[fill=none]');
+          const box = shape.getBBox();
+          const beside = x >= box.x + box.width || x + length <= box.x;
+          const [top, bottom] = [base - 0.7 * size, base + 0.2 * size];
+          if (frame) return x < box.x || x + length > box.x + box.width || top < box.y || bottom > box.y + box.height;
+          return !beside && top < box.y + box.height && bottom > box.y;
+        });
+        if (over) found.push(`${slug}: "${text.textContent}" runs over the ornament`);
+      }
+    }
+    return found;
+  }, slugs);
+  expect(wrong).toEqual([]);
+});
+
 async function refused(shop: Shop): Promise<void> {
   await shop.openBook(scarce);
   await withoutBrowserChecks(shop.quantity);

@@ -19,7 +19,8 @@ const PALETTES: [(&str, &str, &str); 10] = [
     ("#34284a", "#f2ecf7", "#d19be0"),
     ("#efefe9", "#222222", "#8c7a3d"),
 ];
-const WIDTH: f32 = 240.0;
+/// From one line to the next, in font sizes.
+const LEADING: f32 = 1.18;
 
 /// The cover, as an SVG document of 240 by 340.
 #[must_use]
@@ -35,34 +36,54 @@ pub fn cover(book: &Book) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 240 340\" width=\"240\" height=\"340\">\
          <rect width=\"240\" height=\"340\" fill=\"{paper}\"/><rect width=\"9\" height=\"340\" fill=\"#000\" opacity=\".14\"/>"
     );
-    ornament(&mut svg, pick(0, 5), accent, ink);
-    title(&mut svg, &book.title, ink);
+    let kind = pick(0, 5);
+    ornament(&mut svg, kind, accent, ink);
+    title(&mut svg, &book.title, ink, room(kind));
     let _ = write!(
         svg,
         "<text x=\"124\" y=\"306\" text-anchor=\"middle\" font-family=\"Georgia,serif\" font-size=\"{}\" \
          letter-spacing=\".6\" fill=\"{ink}\">{}</text></svg>",
-        fitting(&book.author, 13.0, 200.0),
+        fitting(&book.author),
         escape(&book.author)
     );
     svg
 }
 
-/// Lines of the title, as large as they fit, centred in the upper part.
-fn title(svg: &mut String, title: &str, ink: &str) {
-    let lines = wrap(title, if title.chars().count() > 36 { 15 } else { 11 });
-    let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(1);
-    let size = (200.0 / (longest as f32 * 0.56))
-        .min(34.0)
-        .min(150.0 / lines.len() as f32);
-    let top = 132.0 - size * 1.18 * (lines.len() as f32 - 1.0) / 2.0;
+/// The title, centred in `room` (from, to), in whatever lines let it be largest.
+fn title(svg: &mut String, title: &str, ink: &str, room: (f32, f32)) {
+    let height = room.1 - room.0;
+    let (size, lines) = (8..=24)
+        .map(|width| wrap(title, width))
+        .map(|lines| (largest(&lines, height), lines))
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .unwrap_or_default();
+    let leading = size * LEADING;
+    let first = (room.0 + room.1 - leading * lines.len() as f32) / 2.0 + size * 0.9;
     for (place, line) in lines.iter().enumerate() {
         let _ = write!(
             svg,
             "<text x=\"124\" y=\"{:.1}\" text-anchor=\"middle\" font-family=\"Georgia,serif\" font-weight=\"600\" \
              font-size=\"{size:.1}\" fill=\"{ink}\">{}</text>",
-            top + size * 1.18 * place as f32,
+            first + leading * place as f32,
             escape(line)
         );
+    }
+}
+
+/// The largest size in which these lines fit. Which font will draw them is unknown: a wide one is assumed.
+fn largest(lines: &[String], height: f32) -> f32 {
+    let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(1);
+    let wide = 200.0 / (longest as f32 * 0.68);
+    let tall = height / (lines.len() as f32 * LEADING);
+    wide.min(tall).min(34.0)
+}
+
+/// What each ornament leaves free for the title.
+const fn room(ornament: usize) -> (f32, f32) {
+    match ornament {
+        0 => (36.0, 268.0),
+        3 => (64.0, 262.0),
+        _ => (28.0, 198.0),
     }
 }
 
@@ -108,10 +129,9 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-fn fitting(text: &str, size: f32, room: f32) -> f32 {
-    let needed = text.chars().count() as f32 * size * 0.55;
-    debug_assert!(room < WIDTH);
-    if needed > room { size * room / needed } else { size }
+/// The author's size: 13, or less where the name would be wider than 196.
+fn fitting(author: &str) -> f32 {
+    (196.0 / (author.chars().count() as f32 * 0.62)).min(13.0)
 }
 
 fn escape(text: &str) -> String {

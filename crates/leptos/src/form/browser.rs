@@ -1,6 +1,11 @@
 //! A form with scripts on.
 
-use leptos::{html, prelude::*};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use leptos::{ev, html, prelude::*};
 use leptos_actions_core::Action;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -53,16 +58,38 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
         return;
     }
     busy(submitter.as_ref(), true);
+    let typed = watch_typing(form);
     let (form, submitter) = (SendWrapper::new(form.clone()), SendWrapper::new(submitter));
     action.dispatch_form(fields, move |succeeded| {
         busy(submitter.as_ref(), false);
-        if !succeeded {
-            // The attributes that say which field it is are written in the next turn.
-            request_animation_frame(move || focus_first_invalid(&form));
-        } else if reset {
-            request_animation_frame(move || form.reset());
-        }
+        // The new data, and the attributes that say which field is wrong, are written in the next turn.
+        request_animation_frame(move || {
+            if !succeeded {
+                focus_first_invalid(&form);
+            } else if reset && !typed() {
+                form.reset();
+            }
+        });
     });
+}
+
+/// Watches a form from its submit on. The answer, asked for once, is whether a field was changed since: what was typed
+/// after the submit belongs to the next one, and no reset may take it.
+fn watch_typing(form: &HtmlFormElement) -> impl FnOnce() -> bool + Send + 'static {
+    let typed = Arc::new(AtomicBool::new(false));
+    let listener = {
+        let (form, typed) = (SendWrapper::new(form.clone()), Arc::clone(&typed));
+        window_event_listener(ev::input, move |event| {
+            // A field may belong to the form without standing in it.
+            let field = event.target().map(JsValue::from).unwrap_or_default();
+            let owner = js_sys::Reflect::get(&field, &"form".into());
+            typed.fetch_or(owner.is_ok_and(|owner| js_sys::Object::is(&owner, &form)), Ordering::Relaxed);
+        })
+    };
+    move || {
+        listener.remove();
+        typed.load(Ordering::Relaxed)
+    }
 }
 
 /// The fields as the browser would send them: with the clicked button's own.
