@@ -7,6 +7,7 @@
 #![expect(clippy::print_stdout, reason = "a command-line tool speaks through its output")]
 
 mod args;
+mod bench;
 mod build;
 mod disk;
 mod exec;
@@ -20,6 +21,7 @@ mod seed;
 mod serve;
 mod setup;
 mod site;
+mod size;
 mod test;
 mod tidy;
 mod tools;
@@ -67,6 +69,18 @@ const COMMANDS: &[Command] = &[
         options: "--books <number>",
         about: "fill an empty database with a catalogue of that many books",
         run: seed::run,
+    },
+    Command {
+        name: "size",
+        options: "[--write]",
+        about: "what a browser loads for the home page, and our share of a page; --write puts it into the docs",
+        run: size::run,
+    },
+    Command {
+        name: "bench",
+        options: "[--write]",
+        about: "rates, latencies and cold start beside axum by hand and #[server]; --write puts them into the docs",
+        run: bench::run,
     },
     Command {
         name: "tidy",

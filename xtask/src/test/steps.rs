@@ -5,7 +5,7 @@ use crate::build::{self, Mode};
 use crate::exec::Cmd;
 use crate::failure::Result;
 use crate::tools::rust;
-use crate::{setup, site, tidy};
+use crate::{paths, setup, site, tidy};
 
 /// One step; `fast` ones also run under `--fast`.
 pub struct Step {
@@ -75,6 +75,12 @@ pub const STEPS: &[Step] = &[
         run: wasm,
     },
     Step {
+        name: "starter",
+        about: "one action in cargo-leptos' starter compiles, native and wasm, with `ssr` and without",
+        fast: true,
+        run: starter,
+    },
+    Step {
         name: "release",
         about: "the release build",
         fast: false,
@@ -127,6 +133,24 @@ fn wasm() -> Result<()> {
         .args(["--lib", "--target", rust::WASM])
         .args(packages())
         .run("cargo check for wasm32")
+}
+
+/// Here `ssr` is the application's feature, and decides which half is compiled.
+fn starter() -> Result<()> {
+    rust::ensure_wasm_target()?;
+    let sides: [(&[&str], &str); 4] = [
+        (&["--features", "ssr"], "the starter's server"),
+        (&[], "the starter, native, without `ssr`"),
+        (&["--features", "hydrate", "--target", rust::WASM], "the starter's browser"),
+        (&["--features", "ssr", "--target", rust::WASM], "the starter's server as wasm"),
+    ];
+    sides.into_iter().try_for_each(|(flags, what)| {
+        cargo("check")
+            .args(["--locked", "--manifest-path", "crates/leptos/tests/starter/Cargo.toml"])
+            .args(flags)
+            .env("CARGO_TARGET_DIR", paths::target())
+            .run(what)
+    })
 }
 
 fn release() -> Result<()> {

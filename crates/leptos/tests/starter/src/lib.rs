@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 use leptos_actions::{prelude::*, provide_actions};
 
-/// Only the server's half may name this.
+/// Only the server's half may name this. A browser is no server, whatever features it is compiled with.
 #[cfg(feature = "ssr")]
+#[cfg_attr(target_arch = "wasm32", expect(dead_code))]
 fn only_on_the_server() -> u32 {
     42
 }
