@@ -32,6 +32,17 @@ pub const CBOR: &str = "application/cbor";
 /// The media type of a plain form.
 pub const FORM: &str = "application/x-www-form-urlencoded";
 
+/// A page's path and query as an address that a browser finds on this site. It would read `//host/path` as another
+/// site's; behind a dot that is a path. Without path there is `/`.
+#[must_use]
+pub fn own_address(path_and_query: &str) -> String {
+    match path_and_query.as_bytes() {
+        [b'/', b'/' | b'\\', ..] => ["/.", path_and_query].concat(),
+        [b'/', ..] => path_and_query.to_owned(),
+        _ => ["/", path_and_query].concat(),
+    }
+}
+
 /// What an answer in our own codec is: a map that may grow.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -179,5 +190,18 @@ impl FormOutcome {
             values,
             error,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_address;
+
+    #[test]
+    fn a_page_is_on_its_own_site_whatever_its_path() {
+        assert_eq!(own_address("/search?q=//x"), "/search?q=//x");
+        assert_eq!(own_address("//evil.example/"), "/.//evil.example/");
+        assert_eq!(own_address("/\\evil.example"), "/./\\evil.example");
+        assert_eq!(own_address("?q=x"), "/?q=x");
     }
 }

@@ -8,6 +8,7 @@ mod package;
 mod publish;
 
 pub use compile::server;
+pub use package::{bind, shrink};
 
 use crate::args::Args;
 use crate::disk;

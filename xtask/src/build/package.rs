@@ -33,7 +33,7 @@ pub fn prepare(mode: Mode, wasm: &Path) -> Result<PathBuf> {
         // Snippets of an older module would otherwise stay behind.
         fs::remove_dir_all(&folder).map_err(|error| io_at(&folder, &error))?;
     }
-    bind(wasm, &folder)?;
+    bind(wasm, site::NAME, &folder)?;
     let module = rename(&folder)?;
     if mode == Mode::Release {
         shrink(&module)?;
@@ -56,9 +56,10 @@ fn fingerprint(wasm: &Path) -> Result<String> {
     ))
 }
 
-fn bind(wasm: &Path, folder: &Path) -> Result<()> {
+/// Runs wasm-bindgen: the files of the module are then in `folder`, under this name.
+pub fn bind(wasm: &Path, name: &str, folder: &Path) -> Result<()> {
     Cmd::new(tools::wasm_bindgen()?)
-        .args(["--target", "web", "--no-typescript", "--out-name", site::NAME])
+        .args(["--target", "web", "--no-typescript", "--out-name", name])
         .arg("--out-dir")
         .arg(folder)
         .arg(wasm)
@@ -72,7 +73,8 @@ fn rename(folder: &Path) -> Result<PathBuf> {
     Ok(module)
 }
 
-fn shrink(module: &Path) -> Result<()> {
+/// Runs wasm-opt on a module, in its place.
+pub fn shrink(module: &Path) -> Result<()> {
     npm::BINARYEN.ensure()?;
     Cmd::new(npm::BINARYEN.programs().join("wasm-opt"))
         .args(WASM_OPT)

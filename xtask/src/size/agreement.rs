@@ -44,7 +44,11 @@ fn differing(root: &str, pages: &str) -> Vec<String> {
 
 fn versions(lock: &str) -> BTreeMap<String, BTreeSet<String>> {
     let lock: Table = toml::from_str(lock).unwrap_or_default();
-    let packages = lock.get("package").and_then(Value::as_array).cloned().unwrap_or_default();
+    let packages = lock
+        .get("package")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
     let mut versions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for package in &packages {
         let text = |key| package.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -63,7 +67,8 @@ mod tests {
     use super::*;
 
     fn lock(packages: &[(&str, &str)]) -> String {
-        let entry = |(name, version): &(&str, &str)| format!("[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n");
+        let entry =
+            |(name, version): &(&str, &str)| format!("[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n");
         packages.iter().map(entry).collect()
     }
 
@@ -77,7 +82,10 @@ mod tests {
     #[test]
     fn profiles_are_compared_as_values() {
         let manifest = |level| format!("[profile.wasm-release]\nopt-level = \"{level}\"\n");
-        assert_eq!(profile(&manifest("z")), profile(&format!("# as the shop's\n{}", manifest("z"))));
+        assert_eq!(
+            profile(&manifest("z")),
+            profile(&format!("# as the shop's\n{}", manifest("z")))
+        );
         assert_ne!(profile(&manifest("z")), profile(&manifest("s")));
     }
 }

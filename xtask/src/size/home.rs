@@ -42,8 +42,16 @@ fn render(program: &Path, folder: &Path) -> Result<Vec<u8>> {
     }
     match get(address) {
         Ok(answer) => body(&answer).map(<[u8]>::to_vec).ok_or_else(|| {
-            let line = String::from_utf8_lossy(&answer).lines().next().unwrap_or_default().to_owned();
-            Failure::new("the home page", format!("the server answered `{line}`"), "its log above says why")
+            let line = String::from_utf8_lossy(&answer)
+                .lines()
+                .next()
+                .unwrap_or_default()
+                .to_owned();
+            Failure::new(
+                "the home page",
+                format!("the server answered `{line}`"),
+                "its log above says why",
+            )
         }),
         Err(error) => Err(Failure::io("the home page", &error)),
     }

@@ -24,7 +24,7 @@ pub fn run(mut args: Args) -> Result<()> {
     let folder = paths::cache().join("size");
     paths::make_empty(&folder)?;
     let home = home::files(&program, &folder)?;
-    let pages = pages::build(&folder)?;
+    let pages = pages::make(&folder)?;
     let scales = weight::Scales::build()?;
     let report = [
         tables::home(&scales.weigh(&home)?),

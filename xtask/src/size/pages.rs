@@ -5,8 +5,8 @@ use super::weight::{Scales, Weight};
 use crate::exec::Cmd;
 use crate::failure::Result;
 use crate::progress::step;
-use crate::tools::{self, npm, rust};
-use crate::{paths, site};
+use crate::tools::rust;
+use crate::{build, paths, site};
 use std::path::{Path, PathBuf};
 
 /// The page that calls nobody.
@@ -15,17 +15,6 @@ pub const BASE: &str = "base";
 pub const WAYS: [&str; 3] = ["ours", "server_fns", "by_hand"];
 /// What is called, in the names of the pages.
 pub const PARTS: [&str; 5] = ["call", "form", "query", "two", "eleven"];
-
-/// The flags of the shop's own wasm, which a test compares.
-const WASM_OPT: &[&str] = &[
-    "-Oz",
-    "--enable-bulk-memory",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
-];
 
 /// One page's files.
 pub struct Page {
@@ -51,9 +40,8 @@ pub fn target() -> PathBuf {
 }
 
 /// Builds all pages into folders below `folder`.
-pub fn build(folder: &Path) -> Result<Vec<Page>> {
+pub fn make(folder: &Path) -> Result<Vec<Page>> {
     rust::ensure_wasm_target()?;
-    npm::BINARYEN.ensure()?;
     step("building the pages without a router", || {
         Cmd::cargo("build")
             .args(["--package", "pages", "--bins", "--locked"])
@@ -63,7 +51,9 @@ pub fn build(folder: &Path) -> Result<Vec<Page>> {
             .envs(site::compile_env())
             .run("building the pages without a router")
     })?;
-    step("packaging the pages", || names().map(|name| package(name, folder)).collect())
+    step("packaging the pages", || {
+        names().map(|name| package(name, folder)).collect()
+    })
 }
 
 fn names() -> impl Iterator<Item = String> {
@@ -72,27 +62,24 @@ fn names() -> impl Iterator<Item = String> {
 }
 
 fn package(name: String, folder: &Path) -> Result<Page> {
-    let compiled = target().join(rust::WASM).join("wasm-release").join(format!("{name}.wasm"));
+    let compiled = target()
+        .join(rust::WASM)
+        .join("wasm-release")
+        .join(format!("{name}.wasm"));
     let files = folder.join(&name);
-    Cmd::new(tools::wasm_bindgen()?)
-        .args(["--target", "web", "--no-typescript", "--out-name", "page", "--out-dir"])
-        .arg(&files)
-        .arg(compiled)
-        .run("running wasm-bindgen")?;
+    build::bind(&compiled, "page", &files)?;
     let wasm = files.join("page_bg.wasm");
-    Cmd::new(npm::BINARYEN.programs().join("wasm-opt"))
-        .args(WASM_OPT)
-        .arg(&wasm)
-        .arg("-o")
-        .arg(&wasm)
-        .run("running wasm-opt")?;
+    build::shrink(&wasm)?;
     let js = files.join("page.js");
     Ok(Page { name, wasm, js })
 }
 
 /// Weighs what the browser loads of each.
 pub fn weigh(pages: &[Page], scales: &Scales) -> Result<Vec<Weighed>> {
-    let files: Vec<_> = pages.iter().flat_map(|page| [page.wasm.clone(), page.js.clone()]).collect();
+    let files: Vec<_> = pages
+        .iter()
+        .flat_map(|page| [page.wasm.clone(), page.js.clone()])
+        .collect();
     let weights = scales.weigh(&files)?;
     let weighed = |(page, both): (&Page, &[Weight])| Weighed {
         name: page.name.clone(),
@@ -110,20 +97,19 @@ mod tests {
     fn the_pages_are_those_that_there_are() {
         let sources = std::fs::read_dir(paths::root().join(WORKSPACE).join("pages/src/bin")).unwrap();
         let mut there: Vec<_> = sources
-            .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+            .map(|entry| {
+                entry
+                    .unwrap()
+                    .path()
+                    .file_stem()
+                    .unwrap()
+                    .to_string_lossy()
+                    .into_owned()
+            })
             .collect();
         let mut known: Vec<_> = names().collect();
         there.sort();
         known.sort();
         assert_eq!(there, known);
-    }
-
-    #[test]
-    fn the_shop_is_shrunk_with_the_same_flags() {
-        let shop = include_str!("../build/package.rs");
-        let (_, flags) = shop.split_once("const WASM_OPT: &[&str] = &[").unwrap();
-        let (flags, _) = flags.split_once("];").unwrap();
-        let flags: Vec<_> = flags.split('"').skip(1).step_by(2).collect();
-        assert_eq!(flags, WASM_OPT);
     }
 }

@@ -69,12 +69,17 @@ fn find<'a>(pages: &'a [Weighed], name: &str) -> &'a Weighed {
 
 fn page(page: &Weighed) -> String {
     let Weighed { name, wasm, js } = page;
-    let way = WAYS.iter().find_map(|way| name.strip_prefix(way)?.strip_prefix('_').map(|part| (*way, part)));
+    let way = WAYS
+        .iter()
+        .find_map(|way| name.strip_prefix(way)?.strip_prefix('_').map(|part| (*way, part)));
     let shown = match way {
         None => "no call".to_owned(),
         Some((way, part)) => format!("{}: {}", in_words(way), contents(part)),
     };
-    format!("| {shown} | {} | {} | {} | {} | {} |", wasm.raw, wasm.gzip, wasm.brotli, js.raw, js.brotli)
+    format!(
+        "| {shown} | {} | {} | {} | {} | {} |",
+        wasm.raw, wasm.gzip, wasm.brotli, js.raw, js.brotli
+    )
 }
 
 fn in_words(way: &str) -> &'static str {
@@ -86,8 +91,18 @@ fn in_words(way: &str) -> &'static str {
 }
 
 fn contents(part: &str) -> &'static str {
-    let words = ["a call", "a call and a form", "a call and a query", "two calls", "eleven calls"];
-    PARTS.iter().zip(words).find_map(|(known, words)| (*known == part).then_some(words)).unwrap_or_default()
+    let words = [
+        "a call",
+        "a call and a form",
+        "a call and a query",
+        "two calls",
+        "eleven calls",
+    ];
+    PARTS
+        .iter()
+        .zip(words)
+        .find_map(|(known, words)| (*known == part).then_some(words))
+        .unwrap_or_default()
 }
 
 /// Thousands of bytes.

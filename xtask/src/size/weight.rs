@@ -63,7 +63,11 @@ mod tests {
 
     #[test]
     fn a_line_is_three_numbers_and_a_path() {
-        let weight = Weight { raw: 10, gzip: 7, brotli: 5 };
+        let weight = Weight {
+            raw: 10,
+            gzip: 7,
+            brotli: 5,
+        };
         assert_eq!(parse("10 7 5 /tmp/some page.wasm"), Some(weight));
         assert_eq!(parse("10 7 /tmp/page.wasm"), None);
     }

@@ -141,8 +141,14 @@ fn starter() -> Result<()> {
     let sides: [(&[&str], &str); 4] = [
         (&["--features", "ssr"], "the starter's server"),
         (&[], "the starter, native, without `ssr`"),
-        (&["--features", "hydrate", "--target", rust::WASM], "the starter's browser"),
-        (&["--features", "ssr", "--target", rust::WASM], "the starter's server as wasm"),
+        (
+            &["--features", "hydrate", "--target", rust::WASM],
+            "the starter's browser",
+        ),
+        (
+            &["--features", "ssr", "--target", rust::WASM],
+            "the starter's server as wasm",
+        ),
     ];
     sides.into_iter().try_for_each(|(flags, what)| {
         cargo("check")

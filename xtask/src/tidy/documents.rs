@@ -1,4 +1,4 @@
-//! What documents point to is there.
+//! What documents point to, and what they quote, is there.
 
 use super::Finding;
 use super::tree::Tree;
@@ -53,9 +53,50 @@ fn beside(path: &str, target: &str) -> String {
     parts.join("/")
 }
 
+/// Whatever the README shows of Rust stands in the bookshop as it is, indentation aside.
+pub fn excerpts(tree: &Tree) -> Vec<Finding> {
+    let sources: Vec<_> = tree
+        .ending(&[".rs"])
+        .filter(|(path, _)| path.starts_with("app/"))
+        .collect();
+    let readme = tree.text("README.md").unwrap_or_default();
+    let stands = |excerpt: &str| {
+        sources
+            .iter()
+            .any(|(_, source)| flush_left(source).contains(&flush_left(excerpt)))
+    };
+    let blocks = readme
+        .split("```rust\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next());
+    blocks
+        .filter(|excerpt| !stands(excerpt))
+        .map(|excerpt| {
+            let line = readme.split(excerpt).next().unwrap_or_default().lines().count() + 1;
+            Finding::at("README.md", line, "this excerpt is not the bookshop's code (any more)")
+        })
+        .collect()
+}
+
+fn flush_left(code: &str) -> String {
+    code.lines().flat_map(|line| [line.trim(), "\n"]).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_excerpt_is_taken_from_the_bookshop() {
+        let found = |shown: &str| {
+            let readme = format!("# x\n\n```rust\n{shown}```\n");
+            let source = "fn a() {\n    let b = 1;\n    c(b);\n}\n";
+            excerpts(&Tree::of(&[("README.md", &readme), ("app/src/a.rs", source)])).len()
+        };
+        assert_eq!(found("let b = 1;\nc(b);\n"), 0);
+        assert_eq!(found("let b = 1;\n// ..\nc(b);\n"), 1);
+        assert_eq!(found("let b = 2;\n"), 1);
+    }
 
     fn findings(path: &str, text: &str) -> usize {
         let files = [(path, text), ("docs/wire.md", ""), ("docs/guide/first.md", "")];

@@ -63,6 +63,7 @@ const CHECKS: &[Check] = &[
     ("unsafe stands alone", sources::hidden_unsafe),
     ("guards have one shape", guards::one_shape),
     ("documents name existing files", documents::links),
+    ("the README quotes the bookshop", documents::excerpts),
 ];
 
 /// Runs the command.

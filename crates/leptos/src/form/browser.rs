@@ -83,7 +83,10 @@ fn watch_typing(form: &HtmlFormElement) -> impl FnOnce() -> bool + Send + 'stati
             // A field may belong to the form without standing in it.
             let field = event.target().map(JsValue::from).unwrap_or_default();
             let owner = js_sys::Reflect::get(&field, &"form".into());
-            typed.fetch_or(owner.is_ok_and(|owner| js_sys::Object::is(&owner, &form)), Ordering::Relaxed);
+            typed.fetch_or(
+                owner.is_ok_and(|owner| js_sys::Object::is(&owner, &form)),
+                Ordering::Relaxed,
+            );
         })
     };
     move || {

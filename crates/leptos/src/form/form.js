@@ -1,4 +1,4 @@
-(()=>{const own=()=>location.pathname+location.search.replace(/([?&])_call=[^&]*(&|$)/,(m,a,b)=>b?a:"");
+(()=>{const own=()=>(/^\/\//.test(location.pathname)?"/.":"")+location.pathname+location.search.replace(/([?&])_call=[^&]*(&|$)/,(m,a,b)=>b?a:"");
 if(/[?&]_call=/.test(location.search))history.replaceState(history.state,"",own()+location.hash);
 addEventListener("submit",e=>{const f=e.target,n=f.dataset.call;if(!n||e.defaultPrevented)return;
 if(f.dataset.sent)return e.preventDefault();

@@ -65,7 +65,7 @@ pub fn ServerForm<A: Action>(
 /// The page's own address, with the call in it. Its path and its query must both be there: `?_call=x` alone would
 /// replace the query.
 fn target(call: &str) -> String {
-    with_call(&here(), call)
+    with_call(&wire::own_address(&here()), call)
 }
 
 fn with_call(page: &str, call: &str) -> String {
@@ -77,7 +77,7 @@ fn with_call(page: &str, call: &str) -> String {
 fn here() -> String {
     let scope = leptos_actions_server::Scope::current();
     scope
-        .and_then(|scope| scope.uri().map(ToString::to_string))
+        .and_then(|scope| scope.uri()?.path_and_query().map(ToString::to_string))
         .unwrap_or_default()
 }
 

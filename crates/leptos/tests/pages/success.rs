@@ -38,6 +38,25 @@ async fn success_leads_where_the_reply_says_and_its_cookie_comes_along() {
 }
 
 #[tokio::test]
+async fn a_path_that_a_browser_would_read_as_another_site_stays_a_path() {
+    let (site, _) = browser();
+    let note = [("text", "Ema"), ("copies", "2")];
+    for (path, own) in [
+        ("//evil.example/x", "/.//evil.example/x"),
+        ("/\\evil.example", "/./\\evil.example"),
+    ] {
+        let answer = site.post(&format!("{path}?q=x&_call=save_note")).form(&note).await;
+        answer.status(303).redirected_to(&format!("{own}?q=x"));
+    }
+    let absolute = site.post("http://evil.example/notes?_call=save_note").form(&note).await;
+    absolute.status(303).redirected_to("/notes");
+    let page = site.get("http://evil.example/notes").await;
+    page.status(200)
+        .contains("action=\"/notes?_call=save_note\"")
+        .lacks("evil.example");
+}
+
+#[tokio::test]
 async fn a_page_that_is_got_with_the_name_of_a_call_is_the_plain_page() {
     let (site, ran) = browser();
     let plain = site.get("/search?q=x&page=2").await;

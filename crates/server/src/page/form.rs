@@ -4,8 +4,8 @@
 //! answer to the post, with the failure's status and with what was typed.
 
 use axum::{body::Body, response::Response};
-use http::{HeaderValue, Method, Request, StatusCode, header};
-use leptos_actions_core::wire::FormOutcome;
+use http::{HeaderValue, Method, Request, StatusCode, Uri, header, uri::PathAndQuery};
+use leptos_actions_core::wire::{FormOutcome, own_address};
 
 use super::{ActionsService, address};
 use crate::{
@@ -41,7 +41,7 @@ impl ActionsService {
         // The call is done. Whoever goes away while the page is rendered stops only that.
         let _unanswered = Unanswered(&scope);
         let response = match ran.outcome.error() {
-            None => see_other(&ran, page.uri.to_string()),
+            None => see_other(&ran, &page.uri),
             Some(error) => {
                 let values = ran.form.clone().unwrap_or_default().into_pairs();
                 let scope = scope.rendering(page.clone(), Some(FormOutcome::new(name, values, error)));
@@ -53,8 +53,10 @@ impl ActionsService {
     }
 }
 
-fn see_other(ran: &Ran, page: String) -> Response {
-    let target = ran.redirect().unwrap_or(page);
+fn see_other(ran: &Ran, page: &Uri) -> Response {
+    let target = ran
+        .redirect()
+        .unwrap_or_else(|| own_address(page.path_and_query().map_or("", PathAndQuery::as_str)));
     let mut response = Response::new(Body::empty());
     finish(ran, &mut response);
     *response.status_mut() = StatusCode::SEE_OTHER;
