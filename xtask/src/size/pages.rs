@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 /// The page that calls nobody.
 pub const BASE: &str = "base";
+/// The same with a resource of Leptos, which a query of any kind stands on.
+pub const RESOURCE: &str = "resource";
 /// Who makes the calls, in the names of the pages.
 pub const WAYS: [&str; 3] = ["ours", "server_fns", "by_hand"];
 /// What is called, in the names of the pages.
@@ -58,7 +60,10 @@ pub fn make(folder: &Path) -> Result<Vec<Page>> {
 
 fn names() -> impl Iterator<Item = String> {
     let parts = |way| PARTS.map(|part| format!("{way}_{part}"));
-    [BASE.to_owned()].into_iter().chain(WAYS.into_iter().flat_map(parts))
+    [BASE, RESOURCE]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(WAYS.into_iter().flat_map(parts))
 }
 
 fn package(name: String, folder: &Path) -> Result<Page> {

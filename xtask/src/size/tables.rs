@@ -1,6 +1,6 @@
 //! The figures as Markdown.
 
-use super::pages::{BASE, PARTS, WAYS, Weighed};
+use super::pages::{BASE, PARTS, RESOURCE, WAYS, Weighed};
 use super::weight::Weight;
 
 /// What a browser may load for the home page, in kilobytes of brotli.
@@ -39,11 +39,14 @@ pub fn home(files: &[Weight]) -> String {
 /// Our share and that of the other ways, and the pages that it comes from.
 pub fn share(pages: &[Weighed]) -> String {
     let rows = SHARES.map(|share| row(pages, share));
-    let base = kilobytes(find(pages, BASE).wasm.brotli);
+    let base = find(pages, BASE).wasm.brotli;
+    let resource = kilobytes(find(pages, RESOURCE).wasm.brotli - base);
+    let base = kilobytes(base);
     format!(
         "Share of a page without a router, in KB of brotlied wasm (the page without any call has {base}):\n\n\
          | over the same page without it | ours | budget | `#[server]` | `fetch` by hand |\n\
          | --- | ---: | ---: | ---: | ---: |\n{}\n\n\
+         A query of any kind stands on Leptos' resources and `Suspense`; a resource alone takes {resource}.\n\n\
          The pages themselves, in bytes:\n\n\
          | page | wasm raw | wasm gzip -9 | wasm brotli 11 | js raw | js brotli 11 |\n\
          | --- | ---: | ---: | ---: | ---: | ---: |\n{}",
@@ -73,6 +76,7 @@ fn page(page: &Weighed) -> String {
         .iter()
         .find_map(|way| name.strip_prefix(way)?.strip_prefix('_').map(|part| (*way, part)));
     let shown = match way {
+        None if name == RESOURCE => "no call, a resource".to_owned(),
         None => "no call".to_owned(),
         Some((way, part)) => format!("{}: {}", in_words(way), contents(part)),
     };
