@@ -21,12 +21,12 @@ pub async fn add_to_cart(
     #[extract] State(db): State<Db>,
 ) -> CallResult<(), CartError> {
     let stock = db::books::stock(&db, book).await?.or_not_found()?;
-    let wanted = quantity + db::carts::quantity(&db, &shopper.id, book).await?;
+    let added = db::carts::add(&db, &shopper.id, book, quantity, stock.min(99)).await?;
     match stock {
+        _ if added => Ok(()),
         0 => Err(CartError::SoldOut)?,
-        left if wanted > left => Err(CartError::NotEnough { left })?,
-        _ if wanted > 99 => Err(CartError::TooMany)?,
-        _ => Ok(db::carts::set(&db, &shopper.id, book, wanted).await?),
+        left @ ..99 => Err(CartError::NotEnough { left })?,
+        _ => Err(CartError::TooMany)?,
     }
 }
 

@@ -16,14 +16,22 @@ pub async fn lines(db: &Db, shopper: &str) -> Result<Vec<CartLine>, Error> {
     .await
 }
 
-pub async fn quantity(db: &Db, shopper: &str, book: BookId) -> Result<u32, Error> {
-    let quantity = sqlx::query_scalar("SELECT quantity FROM cart_lines WHERE shopper = ? AND book = ?");
-    Ok(quantity
+/// Adds copies, in one statement: two clicks at once are two additions. Changes nothing and says `false` when the line
+/// would then have more than `most`.
+pub async fn add(db: &Db, shopper: &str, book: BookId, quantity: u32, most: u32) -> Result<bool, Error> {
+    let statement = sqlx::query(
+        "INSERT INTO cart_lines (shopper, book, quantity) SELECT ?1, ?2, ?3 WHERE ?3 <= ?4 \
+         ON CONFLICT (shopper, book) DO UPDATE SET quantity = quantity + excluded.quantity \
+         WHERE quantity + excluded.quantity <= ?4",
+    );
+    let done = statement
         .bind(shopper)
         .bind(book)
-        .fetch_optional(db)
-        .await?
-        .unwrap_or_default())
+        .bind(quantity)
+        .bind(most)
+        .execute(db)
+        .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Sets the number of copies; zero removes the line.

@@ -6,6 +6,7 @@ use app::{
 };
 use leptos_actions::CallError;
 use leptos_actions_testing::{As, Site};
+use tokio::task::JoinSet;
 
 use super::{database, shop};
 
@@ -33,6 +34,21 @@ async fn a_cart_adds_up() {
     assert_eq!(ada.call(get_cart).await.unwrap().count(), 1);
     ada.call(|| remove_line(emma)).await.unwrap();
     assert_eq!(ada.call(get_cart).await.unwrap().lines, []);
+}
+
+#[tokio::test]
+async fn additions_at_the_same_time_are_all_there() {
+    let db = database().await;
+    let (emma, left) = book(&db, "emma").await;
+    let ada = As::caller(shopper("ada")).state(db);
+    let additions: JoinSet<_> = (0..left)
+        .map(|_| {
+            let ada = ada.clone();
+            async move { ada.call(|| add_to_cart(emma, 1)).await.unwrap() }
+        })
+        .collect();
+    additions.join_all().await;
+    assert_eq!(ada.call(get_cart).await.unwrap().count(), left);
 }
 
 #[tokio::test]
