@@ -26,6 +26,8 @@ static LISTING: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_rout
 pub fn service(settings: Settings<Section>, db: Db) -> Result<Router, StartError> {
     let options = settings.leptos_options();
     let files = ServeDir::new(&*options.site_root)
+        // For `//pkg` its redirect would lead to another site.
+        .append_index_html_on_directories(false)
         .precompressed_br()
         .precompressed_gzip();
     let not_found = leptos_axum::render_app_async({

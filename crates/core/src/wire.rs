@@ -174,6 +174,9 @@ pub struct FormOutcome {
     pub values: Vec<(String, String)>,
     /// What is wrong.
     pub error: WireError,
+    /// The same for people, when the form that was sent is not on the page any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub orphan: Option<String>,
 }
 
 impl FormOutcome {
@@ -189,6 +192,16 @@ impl FormOutcome {
             instance: instance.unwrap_or_default(),
             values,
             error,
+            orphan: None,
+        }
+    }
+
+    /// The outcome of a form that is not on the page.
+    #[must_use]
+    pub fn orphaned(self, message: String) -> Self {
+        Self {
+            orphan: Some(message),
+            ..self
         }
     }
 }

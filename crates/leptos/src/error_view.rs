@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_actions_core::{Action, CallError};
 
-use crate::action::ServerAction;
+use crate::{action::ServerAction, page::Page};
 
 /// What is wrong with one field. Empty, and so without height, when nothing is.
 ///
@@ -40,6 +40,16 @@ pub fn FormError<A: Action>(
             {move || action.error().map(|error| summary(&error))}
         </p>
     }
+}
+
+/// What went wrong with a form that is not on the page any more: without scripts, and when a row or a thing is gone that
+/// somebody still had open elsewhere. Nothing otherwise.
+///
+/// Put one into each page that has forms, above them. In a layout it would stay when a link leads on.
+#[component]
+pub fn PageError() -> impl IntoView {
+    let message = Page::current().orphan();
+    message.map(|message| view! { <p class="form-error" role="alert" tabindex="-1" autofocus>{message}</p> })
 }
 
 /// Whether a form's children show its error.

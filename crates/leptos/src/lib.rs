@@ -32,7 +32,7 @@
 //! | define a call | [`macro@action`], [`macro@query`], [`CallResult`], [`PublicError`](macro@PublicError) |
 //! | say who may call | [`Caller`], `public` |
 //! | take things from the server | [`State`], [`Reply`], [`Cookies`], [`Headers`], [`Axum`], [`Scope`] |
-//! | call from a component | [`use_server_action`], [`use_server_query`], [`ServerForm`], [`FormError`], [`FieldError`], [`TextArea`] |
+//! | call from a component | [`use_server_action`], [`use_server_query`], [`ServerForm`], [`FormError`], [`FieldError`], [`PageError`], [`TextArea`] |
 //! | put it into an application | [`provide_actions`] and [`FormScript`] in the app, [`actions`] around the router |
 
 #[doc(hidden)]
@@ -62,7 +62,7 @@ pub use leptos_actions_server::{
 };
 
 pub use action::{ServerAction, use_server_action};
-pub use error_view::{FieldError, FormError};
+pub use error_view::{FieldError, FormError, PageError};
 pub use form::{FormScript, ServerForm, TextArea};
 pub use page::{provide_actions, set_page_status};
 pub use query::{ServerQuery, use_server_query};
@@ -72,8 +72,8 @@ pub use ssr::actions;
 /// What an application's modules usually need.
 pub mod prelude {
     pub use crate::{
-        CallError, CallResult, CallResultExt, FieldError, FormError, InternalExt, OptionExt, PublicError, ServerForm,
-        TextArea, action, query, use_server_action, use_server_query,
+        CallError, CallResult, CallResultExt, FieldError, FormError, InternalExt, OptionExt, PageError, PublicError,
+        ServerForm, TextArea, action, query, use_server_action, use_server_query,
     };
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     pub use crate::{Caller, Reply, Scope, State};

@@ -89,14 +89,21 @@ impl Page {
         use_context().expect("call `leptos_actions::provide_actions()` at the top of the application's root component")
     }
 
-    /// The failed post of this form that the page answers: while rendering for it, and while hydrating that.
+    /// The failed post of this form that the page answers.
     pub(crate) fn outcome(&self, call: &str, instance: &str) -> Option<FormOutcome> {
-        let here = cfg!(not(target_arch = "wasm32")) || is_hydrating();
-        self.0
-            .outcome
-            .as_ref()
-            .filter(|outcome| here && outcome.call == call && outcome.instance == instance)
-            .cloned()
+        let outcome = self.0.outcome.as_ref();
+        let outcome = outcome.filter(|outcome| is_answer() && outcome.call == call && outcome.instance == instance);
+        if outcome.is_some() {
+            outcome_is_shown();
+        }
+        outcome.cloned()
+    }
+
+    /// What went wrong with a form that is not on the page any more.
+    pub(crate) fn orphan(&self) -> Option<String> {
+        let message = self.0.outcome.as_ref().filter(|_| is_answer())?.orphan.clone()?;
+        outcome_is_shown();
+        Some(message)
     }
 
     fn on_screen(&self) -> MutexGuard<'_, OnScreen> {
@@ -139,6 +146,15 @@ impl Page {
     }
 }
 
-fn is_hydrating() -> bool {
-    Owner::current_shared_context().is_some_and(|context| context.during_hydration())
+fn outcome_is_shown() {
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+    if let Some(scope) = leptos_actions_server::Scope::current() {
+        scope.form_outcome_is_shown();
+    }
+}
+
+/// Whether the page that is being made is the answer to the post: while rendering for it, and while hydrating that.
+fn is_answer() -> bool {
+    cfg!(not(target_arch = "wasm32"))
+        || Owner::current_shared_context().is_some_and(|context| context.during_hydration())
 }

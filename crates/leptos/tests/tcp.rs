@@ -214,6 +214,44 @@ async fn work_for_afterwards_is_done_when_the_client_goes_away_during_the_answer
 }
 
 #[tokio::test]
+async fn a_client_that_takes_nothing_of_its_answer_is_cut_off() {
+    let server = server().await;
+    let _unread = server
+        .send("POST /_call/flood HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n")
+        .await;
+    soon("the end of the answer", server.watched.afterwards.notified()).await;
+}
+
+#[tokio::test]
+async fn a_body_without_a_type_is_refused() {
+    let server = server().await;
+    let head = "POST /_call/listen HTTP/1.1\r\nhost: x\r\nconnection: close\r\n";
+    let answer = server.answer(&format!("{head}content-length: 6\r\n\r\ntext=x")).await;
+    assert!(answer.starts_with("HTTP/1.1 415 "), "{answer}");
+    // Nothing is no fields, whatever its type.
+    let answer = server.answer(&format!("{head}content-length: 0\r\n\r\n")).await;
+    assert!(answer.starts_with("HTTP/1.1 422 "), "{answer}");
+    assert_eq!(server.ran.times(), 0);
+}
+
+#[tokio::test]
+async fn a_request_without_one_host_or_without_a_path_is_malformed() {
+    let server = server().await;
+    let heads = [
+        "GET /peer HTTP/1.1\r\nconnection: close\r\n\r\n",
+        "GET /peer HTTP/1.1\r\nhost: a\r\nhost: b\r\nconnection: close\r\n\r\n",
+        "GET shop HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+        "CONNECT shop:443 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+    ];
+    for head in heads {
+        let answer = server.answer(head).await;
+        assert!(answer.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{head:?}: {answer}");
+    }
+    let older = server.answer("GET /peer HTTP/1.0\r\n\r\n").await;
+    assert!(older.starts_with("HTTP/1.0 200 OK\r\n"), "{older}");
+}
+
+#[tokio::test]
 async fn a_server_that_is_told_to_stop_finishes_what_it_has_begun() {
     let server = server().await;
     let mut stream = server

@@ -8,6 +8,7 @@ use axum::body::Body;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header, request::Parts};
+use http_body::Body as _;
 use leptos_actions_core::{
     CallError, CallResult, FormValues, Kind, Meta,
     wire::{ARGUMENTS, BUILD_HEADER, CBOR, FORM, SIGNATURE_HEADER},
@@ -144,7 +145,7 @@ impl Pipeline {
             return Err(CallError::Malformed.into());
         };
         // 2. Method and content type.
-        let content = content(meta, via, head)?;
+        let content = content(meta, via, head, body.is_end_stream())?;
         // 3. Where it comes from.
         self.check_site(&head.headers)?;
         // 5. Limits on the body hold while it is read, at 8; its deadline too.
@@ -282,7 +283,7 @@ enum Content {
 }
 
 /// Step 2: the method must be the call's, and the media type one that this way of calling takes.
-fn content(meta: &Meta, via: Via, head: &Parts) -> Result<Content, Refusal> {
+fn content(meta: &Meta, via: Via, head: &Parts, is_empty: bool) -> Result<Content, Refusal> {
     let (fits, allow) = match meta.kind {
         Kind::Query => (
             matches!(head.method, Method::GET | Method::HEAD) && via != Via::Page,
@@ -299,13 +300,16 @@ fn content(meta: &Meta, via: Via, head: &Parts) -> Result<Content, Refusal> {
     if meta.kind == Kind::Query {
         return Ok(if via == Via::Cbor { Content::Cbor } else { Content::Form });
     }
-    let declared = head
-        .headers
-        .get(header::CONTENT_TYPE)
-        .map(|value| value.to_str().unwrap_or_default());
+    let mut declared = head.headers.get_all(header::CONTENT_TYPE).iter();
+    let (declared, second) = (declared.next(), declared.next());
+    if second.is_some() {
+        return Err(Refusal::protocol(415));
+    }
+    let declared = declared.map(|value| value.to_str().unwrap_or_default());
     let media_type = declared.map(|value| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
     match (media_type.as_deref(), via) {
-        (Some(FORM), _) | (None, Via::Json) => Ok(Content::Form),
+        (Some(FORM), _) => Ok(Content::Form),
+        (None, Via::Json) if is_empty => Ok(Content::Form),
         (Some(CBOR), Via::Cbor) => Ok(Content::Cbor),
         (Some("application/json"), Via::Json) => Ok(Content::Json),
         _ => Err(Refusal::protocol(415)),

@@ -108,7 +108,7 @@ fn Notes() -> impl IntoView {
 /// The same form twice.
 #[component]
 fn Rows() -> impl IntoView {
-    ["first", "second"].map(|row| {
+    let rows = ["first", "second"].map(|row| {
         let save = use_server_action::<SaveNote>().keyed(row);
         view! {
             <section id=row>
@@ -119,7 +119,8 @@ fn Rows() -> impl IntoView {
                 </ServerForm>
             </section>
         }
-    }).collect_view()
+    });
+    view! { <PageError/> {rows.collect_view()} }
 }
 
 #[component]

@@ -1,6 +1,6 @@
 //! Several forms of one action on a page stay apart.
 
-use super::browser;
+use super::{browser, support::log::Log};
 
 fn section<'a>(html: &'a str, id: &str) -> &'a str {
     let start = html
@@ -51,11 +51,35 @@ async fn messages_are_named_by_form_and_field() {
     }
 }
 
-/// An instance that the page does not know: nobody's failure, and still a failure.
 #[tokio::test]
-async fn a_form_that_is_not_on_the_page_shows_its_failure_nowhere() {
+async fn the_failure_of_a_form_that_is_not_on_the_page_is_the_pages() {
     let (site, _) = browser();
+    let log = Log::listen();
+    for (copies, message) in [("5", "This name is taken."), ("many", "Enter a number.")] {
+        let fields = [("_instance", "third"), ("text", "taken"), ("copies", copies)];
+        let page = site.post("/rows?_call=save_note").form(&fields).await.text();
+        assert_eq!(page.matches(message).count(), 1, "{page}");
+        let (before, _) = page.split_once("<section").expect("there are rows");
+        assert!(
+            before.contains(&format!(
+                "role=\"alert\" tabindex=\"-1\" autofocus class=\"form-error\">{message}</p>"
+            )),
+            "{page}"
+        );
+        assert!(!page.contains("value=\"taken\""), "{page}");
+    }
+    assert!(log.about("<PageError/>").is_empty());
+    let own = [("_instance", "first"), ("text", "taken"), ("copies", "5")];
+    let page = site.post("/rows?_call=save_note").form(&own).await.text();
+    let (before, _) = page.split_once("<section").expect("there are rows");
+    assert!(!before.contains("This name is taken."), "{page}");
+}
+
+#[tokio::test]
+async fn a_page_that_could_not_say_it_is_logged() {
+    let (site, _) = browser();
+    let log = Log::listen();
     let fields = [("_instance", "third"), ("text", "taken"), ("copies", "5")];
-    let answer = site.post("/rows?_call=save_note").form(&fields).await;
-    answer.status(409).lacks("This name is taken.").lacks("value=\"taken\"");
+    site.post("/notes?_call=save_note").form(&fields).await.status(409);
+    assert_eq!(log.about("<PageError/>").len(), 1);
 }

@@ -29,6 +29,7 @@ async fn hostile_json_is_refused_without_a_word_about_why() {
         b"null".to_vec(),
         b"\"text\"".to_vec(),
         b"[1,2]".to_vec(),
+        b"[\"a\"]".to_vec(),
         b"{\"text\":\"a\",\"text\":\"b\"}".to_vec(),
         b"{\"text\":\"a\"} trailing".to_vec(),
         b"{\"text\":\"\xff\xfe\"}".to_vec(),
@@ -88,6 +89,7 @@ async fn a_querys_encoded_arguments_are_read_as_strictly() {
         "/_call/peek.cbor?_args=%21",
         "/_call/peek.cbor?_args=oA",
         "/_call/peek?_args=7",
+        "/_call/peek?_args=[1]",
     ] {
         let answer = site.get(address).await;
         assert_eq!((address, answer.code()), (address, 400));

@@ -168,6 +168,12 @@ async fn a_wrong_media_type_is_refused_unread() {
         assert_eq!((address, media_type, answer.code()), (address, media_type, 415));
         assert!(!polled.was_polled(), "{address} {media_type}");
     }
+    let (body, polled) = watched("text=x");
+    let one = site
+        .post("/_call/touch")
+        .body("application/x-www-form-urlencoded", body);
+    one.header("content-type", "application/json").await.status(415);
+    assert!(!polled.was_polled());
     assert_eq!(ran.times(), 0);
 }
 

@@ -91,7 +91,13 @@ impl<A: Handle + FromForm> Endpoint for Typed<A> {
     fn decode(&self, arguments: &Arguments) -> CallResult<Decoded> {
         let args: A = match arguments {
             Arguments::Cbor(bytes) => codec::from_slice(bytes).map_err(|error| malformed(A::META, error.detail()))?,
-            Arguments::Json(bytes) => serde_json::from_slice(bytes).map_err(|error| malformed(A::META, error))?,
+            Arguments::Json(bytes) => {
+                // serde reads a struct from an array as well; then the order of the fields would be the interface.
+                if bytes.trim_ascii_start().first() != Some(&b'{') {
+                    return Err(malformed(A::META, "arguments are an object"));
+                }
+                serde_json::from_slice(bytes).map_err(|error| malformed(A::META, error))?
+            }
             Arguments::Form(form) => A::from_form(form)?,
         };
         Ok(Decoded(Box::new(args)))
@@ -122,6 +128,8 @@ pub trait ErasedOutcome: Send {
     fn code(&self) -> &'static str;
     fn internal(&self) -> Option<&Internal>;
     fn error(&self) -> Option<WireError>;
+    /// What a person reads who sees none of the fields.
+    fn message(&self) -> Option<String>;
     fn answer(&self) -> Result<Answer, codec::EncodeError>;
     fn json(&self) -> Result<Vec<u8>, serde_json::Error>;
     fn problem(&self) -> Option<Problem>;
@@ -145,6 +153,17 @@ impl<T: Serialize + Send, E: AppError> ErasedOutcome for CallResult<T, E> {
 
     fn error(&self) -> Option<WireError> {
         self.as_ref().err().map(WireError::from)
+    }
+
+    fn message(&self) -> Option<String> {
+        match self.as_ref().err()? {
+            CallError::Invalid(fields) => {
+                let messages: Vec<_> = fields.iter().map(|(_, field)| field.message()).collect();
+                Some(messages.join(" "))
+            }
+            CallError::Internal(internal) => Some(format!("Something went wrong. Reference: {}", internal.digest())),
+            error => Some(error.message().into_owned()),
+        }
     }
 
     fn answer(&self) -> Result<Answer, codec::EncodeError> {

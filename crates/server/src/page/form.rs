@@ -3,8 +3,11 @@
 //! Success is a 303 to the page itself or to where the reply redirects. Failure is the page itself, rendered as the
 //! answer to the post, with the failure's status and with what was typed.
 
-use axum::{body::Body, response::Response};
-use http::{HeaderValue, Method, Request, StatusCode, Uri, header, uri::PathAndQuery};
+use axum::{
+    body::{Body, to_bytes},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, Method, Request, StatusCode, Uri, header, request::Parts, uri::PathAndQuery};
 use leptos_actions_core::wire::{FormOutcome, own_address};
 
 use super::{ActionsService, address};
@@ -12,6 +15,7 @@ use crate::{
     after::{Unanswered, run_after},
     answer::finish,
     pipeline::{Incoming, Ran, Via},
+    scope::Scope,
 };
 
 impl ActionsService {
@@ -44,13 +48,51 @@ impl ActionsService {
             None => see_other(&ran, &page.uri),
             Some(error) => {
                 let values = ran.form.clone().unwrap_or_default().into_pairs();
-                let scope = scope.rendering(page.clone(), Some(FormOutcome::new(name, values, error)));
-                let rendered = self.inner(Request::from_parts(page, Body::empty()), &scope).await;
+                let outcome = FormOutcome::new(name, values, error);
+                let message = ran.outcome.message().unwrap_or_default();
+                let rendered = self.page_of(&scope, &page, outcome, message).await;
                 failed(&ran, rendered)
             }
         };
         run_after(response, &scope)
     }
+}
+
+impl ActionsService {
+    /// The page that answers a failure. When the form that was sent is not on it, because its row or its book has gone
+    /// meanwhile, it is rendered once more, and told so.
+    async fn page_of(self, scope: &Scope, page: &Parts, outcome: FormOutcome, message: String) -> Response {
+        let (rendered, shown) = self.clone().render_failure(scope, page, outcome.clone()).await;
+        if shown || !rendered.status().is_success() {
+            return rendered;
+        }
+        if !is_html(&rendered) {
+            // A form cannot have stood on a file or behind a route for programs.
+            return message.into_response();
+        }
+        let (rendered, shown) = self.render_failure(scope, page, outcome.orphaned(message)).await;
+        if !shown {
+            tracing::warn!(target: "leptos_actions", page = ?page.uri.path(), "the form of a failed post is not on its page, and no <PageError/> says what went wrong");
+        }
+        rendered
+    }
+
+    /// Renders to the end: only then is known whether the failure is shown.
+    async fn render_failure(self, scope: &Scope, page: &Parts, outcome: FormOutcome) -> (Response, bool) {
+        let scope = scope.rendering(page.clone(), outcome);
+        let request = Request::from_parts(page.clone(), Body::empty());
+        let (head, body) = self.inner(request, &scope).await.into_parts();
+        let whole = match to_bytes(body, usize::MAX).await {
+            Ok(bytes) => Response::from_parts(head, Body::from(bytes)),
+            Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        };
+        (whole, scope.shows_form_outcome())
+    }
+}
+
+fn is_html(response: &Response) -> bool {
+    let media_type = response.headers().get(header::CONTENT_TYPE);
+    media_type.is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
 }
 
 fn see_other(ran: &Ran, page: &Uri) -> Response {

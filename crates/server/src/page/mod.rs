@@ -67,6 +67,10 @@ impl Service<Request<Body>> for ActionsService {
 
 impl ActionsService {
     async fn handle(self, request: Request<Body>) -> Response {
+        // `CONNECT`, and targets that are a host and no path, are for proxies.
+        if !request.uri().path().starts_with(['/', '*']) {
+            return StatusCode::BAD_REQUEST.into_response();
+        }
         if let Some(name) = request.uri().path().strip_prefix(PREFIX) {
             let (name, via) = name
                 .strip_suffix(CBOR_SUFFIX)

@@ -16,7 +16,10 @@ mod state;
 use std::{
     error::Error,
     future::Future,
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use axum::extract::FromRequestParts;
@@ -55,8 +58,15 @@ struct Shared {
     overrides: Overrides,
     reply: Reply,
     build: Arc<str>,
-    form: Option<FormOutcome>,
+    form: Option<Failed>,
     unavailable: Option<IsUnavailable>,
+}
+
+/// A failed form post, and whether the page that answers it shows what is wrong.
+#[derive(Clone, Debug)]
+struct Failed {
+    outcome: FormOutcome,
+    shown: Arc<AtomicBool>,
 }
 
 /// Tells errors that pass by themselves (a locked database) from those that do not.
@@ -113,10 +123,13 @@ impl Scope {
     }
 
     /// The same request, now rendering the page that answers a form post. Cookies set by the action are kept.
-    pub(crate) fn rendering(&self, head: Parts, form: Option<FormOutcome>) -> Self {
+    pub(crate) fn rendering(&self, head: Parts, outcome: FormOutcome) -> Self {
         Self::new(Shared {
             head: Some(head),
-            form,
+            form: Some(Failed {
+                outcome,
+                shown: Arc::default(),
+            }),
             ..(*self.shared).clone()
         })
     }
@@ -201,7 +214,21 @@ impl Scope {
     /// The failed form post that this page answers.
     #[must_use]
     pub fn form_outcome(&self) -> Option<&FormOutcome> {
-        self.shared.form.as_ref()
+        self.shared.form.as_ref().map(|failed| &failed.outcome)
+    }
+
+    /// Says that the page shows what is wrong with the form post that it answers.
+    pub fn form_outcome_is_shown(&self) {
+        if let Some(failed) = &self.shared.form {
+            failed.shown.store(true, Ordering::Relaxed);
+        }
+    }
+
+    pub(crate) fn shows_form_outcome(&self) -> bool {
+        self.shared
+            .form
+            .as_ref()
+            .is_some_and(|failed| failed.shown.load(Ordering::Relaxed))
     }
 
     /// The build that is running.
