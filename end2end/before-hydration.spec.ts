@@ -101,6 +101,29 @@ test.describe('before the wasm', { tag: '@scripts-on' }, () => {
     await shop.expectCount(2);
   });
 
+  test('a post that was stopped can be sent again', async ({ page, shop, tolerate }) => {
+    await blockWasm(page, tolerate);
+    // Stopped from within the page: Playwright itself waits for the navigation that is under way.
+    await page.addInitScript(() => {
+      const stopAndLook = ({ submitter }: SubmitEvent) => {
+        const look = () => (sessionStorage.busy = `${sessionStorage.busy ?? ''} ${submitter!.ariaBusy}`);
+        setTimeout(() => {
+          look();
+          stop();
+          setTimeout(look, 100);
+        }, 300);
+      };
+      addEventListener('submit', stopAndLook, { once: true });
+    });
+    await page.goto(`/books/${one.slug}`);
+    await page.route(/[?&]_call=/, () => {});
+    await shop.addToCart.click({ noWaitAfter: true });
+    await expect.poll(() => page.evaluate(() => sessionStorage.busy)).toBe(' true null');
+    await page.unroute(/[?&]_call=/);
+    await shop.addToCart.click();
+    await shop.expectCount(1);
+  });
+
   test('two forms of a page can both be sent before hydration', async ({ page, shop }) => {
     await shop.add(one, 2);
     await shop.add(two, 1, 3);

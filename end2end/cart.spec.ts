@@ -1,6 +1,6 @@
 // The cart.
 import { book, euros, plenty, scarce } from './catalogue.ts';
-import { expect, press, test, withoutBrowserChecks } from './support.ts';
+import { expect, press, test, withoutBrowserChecks, Shop } from './support.ts';
 
 const [one, two] = plenty;
 
@@ -69,6 +69,20 @@ test('a line is removed, and the last one leaves the cart empty', async ({ page,
   await expect(page.getByText('Your cart is empty.')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Look at the books' })).toBeVisible();
   await shop.expectCount(0);
+});
+
+// The shop lists a line again when its quantity is set; what fails has no line to say it.
+test('what fails for a line that is gone is said by the page', async ({ page, shop, scripts }) => {
+  await shop.add(scarce, 1);
+  await shop.open('/cart');
+  const other = new Shop(await page.context().newPage(), scripts);
+  await other.open('/cart');
+  await other.line(scarce).remove.click();
+  await other.expectCount(0);
+  await shop.line(scarce).quantity.fill('99');
+  await shop.line(scarce).update.click();
+  await expect(shop.alert).toHaveText(`Only ${scarce.stock} of this book are left.`);
+  if (!scripts) await expect(page.getByText('Your cart is empty.')).toBeVisible();
 });
 
 test('a removed book can be added again', async ({ shop }) => {

@@ -102,7 +102,7 @@ for (const address of [
   test(`nothing is found at ${address}, and the page says so`, async ({ page, shop }) => {
     const response = await shop.open(address);
     expect(response.status()).toBe(404);
-    await expect(page.getByRole('heading', { name: 'Not found' })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(['Not found']);
     await expect(page).toHaveTitle('Not found · Marginalia');
     await page.getByRole('link', { name: 'Look at the books' }).click();
     await expect(shelf(page)).toHaveCount(PAGE_SIZE);

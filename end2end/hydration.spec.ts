@@ -94,6 +94,14 @@ test.describe('hydration', { tag: '@scripts-on' }, () => {
         await shop.expectCount(27);
       });
 
+      test('when a slow page takes the place of another', async ({ page, shop }) => {
+        await shop.open('/');
+        await slowly(page, 'get_book', () => page.getByRole('link', { name: one.title, exact: true }).click());
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText(one.title);
+        await slowly(page, 'get_books', () => shop.link('Books').click());
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText('Books');
+      });
+
       test('when a line of the cart is refused', async ({ page, shop }) => {
         await shop.add(scarce, 1);
         await shop.add(one, 1, 2);

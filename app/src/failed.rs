@@ -10,19 +10,21 @@ pub fn Failed<E: AppError>(error: CallError<E>, #[prop(into)] what: String) -> i
     set_page_status(error.status());
     match error {
         CallError::NotFound => view! { <NotFound what/> }.into_any(),
-        CallError::Internal(internal) => view! {
-            <section class="failed" role="alert">
-                <p>{what}" could not be shown. Something went wrong on our side."</p>
-                <p class="reference">"Reference: "{internal.digest().to_string()}</p>
-            </section>
+        error => {
+            let reference = match &error {
+                CallError::Internal(internal) => Some(internal.digest().to_string()),
+                _ => None,
+            };
+            view! {
+                <Title text="Not available"/>
+                <section class="failed">
+                    <h1>"Not available"</h1>
+                    <p role="alert">{what}" could not be shown. "{error.message()}</p>
+                    {reference.map(|reference| view! { <p class="reference">"Reference: "{reference}</p> })}
+                </section>
+            }
+            .into_any()
         }
-        .into_any(),
-        error => view! {
-            <section class="failed" role="alert">
-                <p>{what}" could not be shown. "{error.message()}</p>
-            </section>
-        }
-        .into_any(),
     }
 }
 

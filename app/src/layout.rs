@@ -13,6 +13,7 @@ use crate::{
     books::{BookPage, Home},
     cart::{CartLink, CartPage, provide_cart},
     failed::NotFound,
+    focus,
 };
 
 #[component]
@@ -20,11 +21,23 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_actions();
     provide_cart();
+    // The old page stays until the new one has what it asks for.
+    let (is_routing, set_is_routing) = signal(false);
+    // The link that was followed takes the focus with it.
+    Effect::watch(
+        move || is_routing.get(),
+        |routing, _, _| {
+            if !routing {
+                focus::rescue()
+            }
+        },
+        false,
+    );
     // The skip link is the browser's own: the router would scroll, and leave the focus behind.
     // Pages render in one piece: their status depends on what was found, and they must be readable without scripts.
     view! {
         <Title formatter=|title: String| format!("{title} · Marginalia")/>
-        <Router>
+        <Router set_is_routing>
             <a class="skip" href="#content" rel="external">"Skip to the content"</a>
             <header>
                 <p class="brand"><a href="/" aria-label="Marginalia, to the start">"Marginalia"</a></p>
@@ -33,7 +46,7 @@ pub fn App() -> impl IntoView {
                     <CartLink/>
                 </nav>
             </header>
-            <main id="content" tabindex="-1">
+            <main id=focus::CONTENT tabindex="-1" aria-busy=move || is_routing.get().then_some("true")>
                 <Routes fallback=|| view! { <NotFound what="This page"/> }>
                     <Route path=path!("/") view=Home ssr=SsrMode::Async/>
                     <Route path=path!("/books/:slug") view=BookPage ssr=SsrMode::Async/>

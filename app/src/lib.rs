@@ -7,6 +7,7 @@
 pub mod books;
 pub mod cart;
 mod failed;
+mod focus;
 mod layout;
 mod money;
 

@@ -1,7 +1,7 @@
 //! A book's own page.
 
 use leptos::prelude::*;
-use leptos_actions::prelude::*;
+use leptos_actions::{ServerQuery, prelude::*};
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
@@ -42,22 +42,39 @@ pub fn BookPage() -> impl IntoView {
         slug: params.read().get("slug").unwrap_or_default(),
     });
     view! {
+        <PageError/>
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
-                match book.await {
-                    Ok(book) => view! { <Detail book/> }.into_any(),
-                    Err(error) => view! { <Failed error what="This book"/> }.into_any(),
-                }
+                book.ready().await;
+                view! { <Content book/> }
             })}
         </Transition>
     }
 }
 
+/// Built once; what changes follows the query.
 #[component]
-fn Detail(book: Book) -> impl IntoView {
-    let in_stock = match book.stock {
+fn Content(book: ServerQuery<GetBook>) -> impl IntoView {
+    let found = move || book.get().and_then(Result::ok);
+    let stock = Memo::new(move |_| found().map(|book| book.stock).unwrap_or_default());
+    let failure = Memo::new(move |_| book.get().and_then(Result::err));
+    move || match failure.get() {
+        Some(error) => view! { <Failed error what="This book"/> }.into_any(),
+        // A form belongs to its book: what was typed for one is never in another's.
+        None => view! {
+            <For each=found key=|book| book.id let:book>
+                <Detail book stock/>
+            </For>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn Detail(book: Book, stock: Memo<u32>) -> impl IntoView {
+    let in_stock = move || match stock.get() {
         0 => "Sold out".to_owned(),
-        1..=5 => format!("Only {} left", book.stock),
+        left @ 1..=5 => format!("Only {left} left"),
         _ => "In stock".to_owned(),
     };
     let genre = format!("/?genre={}", crate::layout::encode(&book.genre));
@@ -73,7 +90,7 @@ fn Detail(book: Book) -> impl IntoView {
                     <div><dt>"Written in"</dt><dd>{book.language}", "{year(book.year)}</dd></div>
                     <div><dt>"Genre"</dt><dd><a href=genre>{book.genre}</a></dd></div>
                     <div><dt>"Price"</dt><dd class="price">{book.price.to_string()}</dd></div>
-                    <div><dt>"Availability"</dt><dd class:low=move || book.stock <= 5>{in_stock}</dd></div>
+                    <div><dt>"Availability"</dt><dd class:low=move || stock.get() <= 5>{in_stock}</dd></div>
                 </dl>
                 <AddToCartForm book=book.id/>
             </div>

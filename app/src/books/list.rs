@@ -51,6 +51,7 @@ pub async fn get_books(page: Option<u32>, genre: Option<String>, #[extract] Stat
 #[component]
 pub fn Home() -> impl IntoView {
     let address = use_query_map();
+    let (is_pending, set_pending) = signal(false);
     let books = use_server_query(move || {
         let address = address.read();
         GetBooks {
@@ -59,16 +60,16 @@ pub fn Home() -> impl IntoView {
         }
     });
     view! {
-        <Title text="Books"/>
-        <h1>"Books"</h1>
-        <Transition fallback=|| ()>
-            {move || Suspend::new(async move {
-                match books.await {
-                    Ok(books) => view! { <List books/> }.into_any(),
-                    Err(error) => view! { <Failed error what="These books"/> }.into_any(),
-                }
-            })}
-        </Transition>
+        <div aria-busy=move || is_pending.get().then_some("true")>
+            <Transition fallback=|| () set_pending>
+                {move || Suspend::new(async move {
+                    match books.await {
+                        Ok(books) => view! { <List books/> }.into_any(),
+                        Err(error) => view! { <Failed error what="These books"/> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </div>
     }
 }
 
@@ -92,6 +93,8 @@ fn List(books: Books) -> impl IntoView {
         move |page: u32| address(genre.as_deref(), page)
     };
     view! {
+        <Title text="Books"/>
+        <h1>"Books"</h1>
         <nav class="genres" aria-label="Genres">
             <ul>
                 <li><GenreLink name="All".into() to="/".into() current=genre.is_none()/></li>
@@ -105,7 +108,12 @@ fn List(books: Books) -> impl IntoView {
             </ul>
         </nav>
         <p class="count" role="status">{count}</p>
-        <ul class="shelf">{books.into_iter().enumerate().map(|(place, book)| view! { <Card book place/> }).collect_view()}</ul>
+        <ul class="shelf">
+            // Each book keeps its own elements: a press that began on one never ends as a click on another.
+            <ForEnumerate each=move || books.clone() key=|book| book.slug.clone() let(place, book)>
+                <Card book place=place.get_untracked()/>
+            </ForEnumerate>
+        </ul>
         <nav class="pages" aria-label="Pages">
             {(page > 1).then(|| view! { <a href=to_page(page - 1) rel="prev">"Previous"</a> })}
             <span>{format!("Page {page} of {pages}")}</span>

@@ -1,17 +1,16 @@
 //! The cart's page.
 
 use leptos::prelude::*;
+use leptos_actions::PageError;
 use leptos_meta::Title;
 
 use super::{line::Line, use_cart};
-use crate::failed::Failed;
+use crate::{failed::Failed, focus};
 
 #[component]
 pub fn CartPage() -> impl IntoView {
     let cart = use_cart();
     view! {
-        <Title text="Cart"/>
-        <h1>"Cart"</h1>
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
                 cart.ready().await;
@@ -25,29 +24,48 @@ pub fn CartPage() -> impl IntoView {
 #[component]
 fn Content() -> impl IntoView {
     let cart = use_cart();
-    let content = move || cart.get().and_then(Result::ok).unwrap_or_default();
-    let is_empty = Memo::new(move |_| content().lines.is_empty());
     // Memos, so that a change in a line builds no other line anew.
     let failure = Memo::new(move |_| cart.get().and_then(Result::err));
+    let count = Memo::new(move |_| cart.get().and_then(Result::ok).unwrap_or_default().lines.len());
+    let is_empty = Memo::new(move |_| count.get() == 0);
+    // A line that goes takes the focus with it.
+    Effect::watch(move || count.get(), |_, _, _| focus::rescue(), false);
     move || match failure.get() {
         Some(error) => view! { <Failed error what="Your cart"/> }.into_any(),
-        None if is_empty.get() => view! {
-            <div class="empty">
-                <p>"Your cart is empty."</p>
-                <a href="/">"Look at the books"</a>
-            </div>
-        }
-        .into_any(),
         None => view! {
-            <ul class="lines">
-                <For each=move || content().lines key=|line| line.book let:line>
-                    <Line line/>
-                </For>
-            </ul>
-            <p class="total">
-                "Total " <output>{move || content().total().to_string()}</output>
-            </p>
+            <Title text="Cart"/>
+            <h1>"Cart"</h1>
+            <PageError/>
+            <Show when=move || !is_empty.get() fallback=Empty>
+                <Lines/>
+            </Show>
         }
         .into_any(),
+    }
+}
+
+#[component]
+fn Empty() -> impl IntoView {
+    view! {
+        <div class="empty">
+            <p>"Your cart is empty."</p>
+            <a href="/">"Look at the books"</a>
+        </div>
+    }
+}
+
+#[component]
+fn Lines() -> impl IntoView {
+    let cart = use_cart();
+    let content = move || cart.get().and_then(Result::ok).unwrap_or_default();
+    view! {
+        <ul class="lines">
+            <For each=move || content().lines key=|line| line.book let:line>
+                <Line line/>
+            </For>
+        </ul>
+        <p class="total">
+            "Total " <output>{move || content().total().to_string()}</output>
+        </p>
     }
 }
