@@ -363,7 +363,7 @@ fn config(cases: u32) -> ProptestConfig {
 proptest! {
     #![proptest_config(config(512))]
 
-    // covers: COD-02, COD-03, COD-05, COD-18
+    // covers: COD-02 COD-03 COD-05 COD-18
     #[test]
     fn what_is_read_is_what_was_written(value in model()) {
         let message = to_vec(&value).unwrap();

@@ -3,6 +3,7 @@
 //! A check is a function from the files of the checkout to what is wrong with them, so that each
 //! is tested on a few invented files. A new one is a function and a row in [`CHECKS`].
 
+mod conformance;
 mod dependencies;
 mod documents;
 mod guards;
@@ -56,6 +57,7 @@ const CHECKS: &[Check] = &[
     ("crates share the lints", packages::lints),
     ("frontend is for wasm32 alone", packages::frontend),
     ("tools fit Cargo.lock", packages::tool_pins),
+    ("every lock file is up to date", packages::locks),
     ("long files say why", lengths::long_files),
     ("the median file is short", lengths::median),
     ("nothing is left undone", sources::left_undone),
@@ -64,6 +66,7 @@ const CHECKS: &[Check] = &[
     ("guards have one shape", guards::one_shape),
     ("documents name existing files", documents::links),
     ("the README quotes the bookshop", documents::excerpts),
+    ("the conformance page is the tests'", conformance::claims),
 ];
 
 /// Runs the command.

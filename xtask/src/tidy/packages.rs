@@ -51,6 +51,25 @@ pub fn frontend(tree: &Tree) -> Vec<Finding> {
     }
 }
 
+/// A workspace beside the root's has a lock file of its own, which `--locked` builds refuse once one of our crates has a
+/// dependency more. Copying the root's over it and running `cargo metadata` there brings it up to date.
+pub fn locks(tree: &Tree) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (path, lock) in tree.ending(&["/Cargo.lock"]) {
+        for manifest in Manifest::crates(tree) {
+            let Some(locked) = tools::dependencies(lock, manifest.package()) else {
+                continue;
+            };
+            let wanted = manifest.dependencies(tree).into_iter().filter(|one| !one.dev);
+            for missing in wanted.filter(|one| !locked.contains(&one.package)) {
+                let message = format!("{} of {} is not in it", missing.package, manifest.package());
+                findings.push(Finding::new(path, message));
+            }
+        }
+    }
+    findings
+}
+
 /// The program that reads the wasm and the library inside it are one version, and npm's locks
 /// name no machine to download from: that is each person's own setting.
 pub fn tool_pins(tree: &Tree) -> Vec<Finding> {
@@ -99,6 +118,22 @@ mod tests {
         let findings = |text| frontend(&Tree::of(&[(FRONTEND, text)])).len();
         assert_eq!(findings("//! Entry.\n\n#![cfg(target_arch = \"wasm32\")]\n"), 0);
         assert_eq!(findings("use app::App;\n"), 1);
+    }
+
+    #[test]
+    fn a_lock_file_without_a_dependency_is_found() {
+        let findings = |locked: &str| {
+            let manifest =
+                "[package]\nname = \"lib\"\n[dependencies]\nbound = \"1\"\n[dev-dependencies]\nfree = \"1\"\n";
+            let lock = format!("[[package]]\nname = \"lib\"\nversion = \"0.1.0\"\ndependencies = [{locked}]\n");
+            locks(&Tree::of(&[
+                ("crates/lib/Cargo.toml", manifest),
+                ("side/Cargo.lock", &lock),
+            ]))
+            .len()
+        };
+        assert_eq!(findings("\"bound 1.0.0\""), 0);
+        assert_eq!(findings(""), 1);
     }
 
     #[test]

@@ -37,12 +37,28 @@ pub fn wasm_bindgen() -> Result<PathBuf> {
 
 /// The version of a package in the text of a Cargo.lock.
 pub fn locked(lock: &str, package: &str) -> Option<String> {
+    Some(entry(lock, package)?.get("version")?.as_str()?.to_owned())
+}
+
+/// The names of what a package in the text of a Cargo.lock depends on.
+pub fn dependencies(lock: &str, package: &str) -> Option<Vec<String>> {
+    let entry = entry(lock, package)?;
+    let listed = entry.get("dependencies").and_then(toml::Value::as_array);
+    let named = listed.into_iter().flatten().filter_map(toml::Value::as_str);
+    // A version stands behind the name where there are several.
+    Some(
+        named
+            .filter_map(|one| Some(one.split(' ').next()?.to_owned()))
+            .collect(),
+    )
+}
+
+fn entry(lock: &str, package: &str) -> Option<toml::Value> {
     let lock: toml::Table = toml::from_str(lock).ok()?;
-    let packages = lock.get("package")?.as_array()?;
-    let found = packages
-        .iter()
-        .find(|entry| entry.get("name").and_then(|name| name.as_str()) == Some(package))?;
-    Some(found.get("version")?.as_str()?.to_owned())
+    let mut packages = lock.get("package")?.as_array()?.iter();
+    packages
+        .find(|entry| entry.get("name").and_then(toml::Value::as_str) == Some(package))
+        .cloned()
 }
 
 #[cfg(test)]
