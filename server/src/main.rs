@@ -49,7 +49,7 @@ async fn shop() -> Result<(), Failure> {
     app::db::seed::seed(&db, None).await?;
     let address = settings.leptos.site_addr;
     let deadline = settings.actions.head_deadline;
-    let service = routes::service(settings, db)?;
+    let service = routes::service(settings, db).await?;
     let listener = tokio::net::TcpListener::bind(address).await;
     let listener = listener.map_err(|error| format!("cannot listen on {address}: {error}; set LEPTOS_SITE_ADDR"))?;
     say(&format!("listening on http://{address}"));

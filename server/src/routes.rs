@@ -10,7 +10,8 @@ use axum::{
     response::IntoResponse,
     routing::get,
 };
-use leptos_actions::{Registry, Settings, StartError, actions};
+use leptos_actions::{Registry, Settings, actions};
+use leptos_actions_sqlx::SqliteLedger;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
@@ -23,7 +24,7 @@ use crate::{
 static LISTING: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
 
 /// Pages, files and covers, with the calls around them.
-pub fn service(settings: Settings<Section>, db: Db) -> Result<Router, StartError> {
+pub async fn service(settings: Settings<Section>, db: Db) -> Result<Router, Failure> {
     let options = settings.leptos_options();
     let files = ServeDir::new(&*options.site_root)
         // For `//pkg` its redirect would lead to another site.
@@ -45,12 +46,14 @@ pub fn service(settings: Settings<Section>, db: Db) -> Result<Router, StartError
         .fallback_service(files.fallback(get(not_found)))
         .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header_layer(header::REFERRER_POLICY, "same-origin"));
-    actions()
+    let service = actions()
         .config(settings.actions)
+        .ledger(SqliteLedger::open(db.clone()).await?)
         .state(db)
         .expect(app::CALLS)
         .unavailable_when(app::db::is_unavailable)
-        .mount(pages)
+        .mount(pages)?;
+    Ok(service)
 }
 
 async fn cover(State(db): State<Db>, Path(file): Path<String>) -> impl IntoResponse {

@@ -5,14 +5,15 @@
 //! 2. A call that is dropped is given up: the browser stops the request.
 //! 3. What cannot be read is never a success. An answer that is not ours (a proxy's error page) is
 //!    [`CallError::Unknown`] for an action, because it may have happened.
-//! 4. A redirect in the answer is followed after the answer was delivered.
+//! 4. Every action has an idempotency key, so that a request which the browser or the network repeats is one intent.
+//! 5. A redirect in the answer is followed after the answer was delivered.
 
 mod transport;
 
 use std::sync::OnceLock;
 
 use leptos_actions_core::{
-    Call, CallError, CallResult, Callable, Kind, Meta, codec,
+    Call, CallError, CallResult, Callable, IdempotencyKey, Kind, Meta, codec,
     wire::{Answer, CBOR, FORM},
 };
 
@@ -80,6 +81,12 @@ pub async fn send(meta: &'static Meta, payload: Payload) -> CallResult<Answer> {
     Ok(answer)
 }
 
+/// A new idempotency key; none where there is no entropy.
+#[must_use]
+pub fn new_key() -> Option<IdempotencyKey> {
+    transport::random().map(IdempotencyKey::from_random)
+}
+
 /// A request, before it is anything of the platform's.
 #[cfg_attr(
     not(target_arch = "wasm32"),
@@ -92,6 +99,8 @@ struct Request {
     body: Vec<u8>,
     signature: String,
     build: &'static str,
+    /// A form has its key among its fields.
+    key: Option<IdempotencyKey>,
 }
 
 /// An answer, before it is known to be one.
@@ -128,6 +137,9 @@ impl Request {
             Payload::Arguments(arguments) => (Some(CBOR), arguments),
             Payload::Form(fields) => (Some(FORM), fields.into_bytes()),
         };
+        let key = (meta.kind == Kind::Action && content_type != Some(FORM))
+            .then(new_key)
+            .flatten();
         let build = BUILD.get().map_or("", String::as_str);
         Self {
             method: meta.kind.method(),
@@ -136,6 +148,7 @@ impl Request {
             body,
             signature: hex(meta.signature),
             build,
+            key,
         }
     }
 }

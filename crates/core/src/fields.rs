@@ -36,7 +36,7 @@ impl FieldError {
     }
 
     /// Which rule was broken: `required`, `invalid`, `not_a_number`, `out_of_range`, `too_short`, `too_long`,
-    /// `repeated`, `custom`.
+    /// `repeated`, `key_reused`, `key_guessable`, `custom`.
     #[must_use]
     pub fn code(&self) -> &str {
         &self.code
@@ -62,6 +62,10 @@ impl FieldError {
             "too_short" => ["Use at least ", param("min"), " characters."].concat(),
             "too_long" => ["Use at most ", param("max"), " characters."].concat(),
             "repeated" => "Send this once.".into(),
+            "key_reused" => "This idempotency key was used with other arguments.".into(),
+            "key_guessable" => {
+                "Without a session an idempotency key must be 32 hexadecimal digits, such as a UUID.".into()
+            }
             "custom" => param("message").into(),
             _ => "This is not valid.".into(),
         }

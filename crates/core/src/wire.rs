@@ -21,6 +21,10 @@ pub const ARGUMENTS: &str = "_args";
 pub const CALL_PARAM: &str = "_call";
 /// The form field that tells several forms of one action apart.
 pub const INSTANCE_FIELD: &str = "_instance";
+/// The form field that holds a form's idempotency key.
+pub const KEY_FIELD: &str = "_key";
+/// Request header: the idempotency key of a call that is no form.
+pub const KEY_HEADER: &str = "idempotency-key";
 /// Request header: the hash of the caller's idea of the call. Only a program can send it.
 pub const SIGNATURE_HEADER: &str = "actions-signature";
 /// Request header: the build that made the page.
@@ -44,7 +48,7 @@ pub fn own_address(path_and_query: &str) -> String {
 }
 
 /// What an answer in our own codec is: a map that may grow.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Answer {
     /// The encoded value of a call that succeeded.
@@ -162,7 +166,7 @@ impl WireError {
     }
 }
 
-/// A failed form post: what the page that answers it needs to show, and what hydration adopts.
+/// What became of a form post: what the page that tells it needs to show, and what hydration adopts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FormOutcome {
@@ -170,28 +174,39 @@ pub struct FormOutcome {
     pub call: String,
     /// Which of several forms of it.
     pub instance: String,
-    /// What was typed.
+    /// What was typed, if it failed.
     pub values: Vec<(String, String)>,
-    /// What is wrong.
-    pub error: WireError,
+    /// What was answered.
+    pub answer: Answer,
     /// The same for people, when the form that was sent is not on the page any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub orphan: Option<String>,
 }
 
 impl FormOutcome {
-    /// The outcome of the form `instance` of `call` that sent `values`.
+    /// The failure of the form of `call` that sent `values`.
     #[must_use]
-    pub fn new(call: impl Into<String>, values: Vec<(String, String)>, error: WireError) -> Self {
-        let instance = values
-            .iter()
-            .find(|(name, _)| name == INSTANCE_FIELD)
-            .map(|(_, value)| value.clone());
+    pub fn failed(call: impl Into<String>, values: Vec<(String, String)>, error: WireError) -> Self {
+        let instance = values.iter().find(|(name, _)| name == INSTANCE_FIELD);
+        let instance = instance.map(|(_, value)| value.clone()).unwrap_or_default();
+        let answer = Answer {
+            error: Some(error),
+            ..Answer::default()
+        };
+        Self {
+            values,
+            ..Self::answered(call, instance, answer)
+        }
+    }
+
+    /// The answer to the form `instance` of `call`.
+    #[must_use]
+    pub fn answered(call: impl Into<String>, instance: impl Into<String>, answer: Answer) -> Self {
         Self {
             call: call.into(),
-            instance: instance.unwrap_or_default(),
-            values,
-            error,
+            instance: instance.into(),
+            values: Vec::new(),
+            answer,
             orphan: None,
         }
     }

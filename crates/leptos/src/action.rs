@@ -50,6 +50,31 @@ enum Input<A> {
     Form(String),
 }
 
+/// How a call ended, for the form that sent it.
+#[derive(Clone, Copy)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(dead_code, reason = "only a browser submits a form through here")
+)]
+pub(crate) struct Settled {
+    pub(crate) succeeded: bool,
+    /// Whether the server said what became of it.
+    pub(crate) is_answered: bool,
+}
+
+impl Settled {
+    fn of<T, E>(outcome: &CallResult<T, E>) -> Self {
+        let is_open = matches!(
+            outcome,
+            Err(CallError::Unknown | CallError::Offline | CallError::Timeout)
+        );
+        Self {
+            succeeded: outcome.is_ok(),
+            is_answered: !is_open,
+        }
+    }
+}
+
 impl<A: Action> ServerAction<A> {
     /// Names this handle among others of the same action on the page, for forms without scripts.
     #[must_use]
@@ -61,14 +86,14 @@ impl<A: Action> ServerAction<A> {
         self
     }
 
-    /// Takes over the failed post that this page answers, if it was this form's.
+    /// Takes over the post of which this page tells, if it was this form's.
     fn adopt(self) {
         let outcome = self.page.with_value(|page| page.outcome(A::META.name, &self.key()));
-        let Some(FormOutcome { values, error, .. }) = outcome else {
+        let Some(FormOutcome { values, answer, .. }) = outcome else {
             return;
         };
         self.kept.set(values);
-        self.value.set(Some(Err(error.read().unwrap_or(CallError::Unknown))));
+        self.value.set(Some(answer.read()));
     }
 
     /// Calls the action.
@@ -79,12 +104,12 @@ impl<A: Action> ServerAction<A> {
 
     /// Calls the action with the fields of a form; `done` runs once the answer is on screen.
     #[cfg(target_arch = "wasm32")]
-    pub(crate) fn dispatch_form(self, fields: String, done: impl FnOnce(bool) + Send + 'static) {
+    pub(crate) fn dispatch_form(self, fields: String, done: impl FnOnce(Settled) + Send + 'static) {
         let call = leptos_actions_client::post_form::<A>(fields.clone());
         self.start(Input::Form(fields), call, done);
     }
 
-    fn start(self, input: Input<A>, call: Call<A>, done: impl FnOnce(bool) + Send + 'static) {
+    fn start(self, input: Input<A>, call: Call<A>, done: impl FnOnce(Settled) + Send + 'static) {
         let page = self.page.get_value();
         let number = self
             .dispatched
@@ -97,12 +122,16 @@ impl<A: Action> ServerAction<A> {
         self.input.set(Some(input));
         leptos::task::spawn(async move {
             let outcome = call.await;
-            let succeeded = outcome.is_ok();
-            let fresh = if succeeded { page.refresh().await } else { Vec::new() };
+            let settled = Settled::of(&outcome);
+            let fresh = if settled.succeeded {
+                page.refresh().await
+            } else {
+                Vec::new()
+            };
             // From here to the end nothing awaits: fresh data and settled call appear together.
             fresh.into_iter().for_each(|apply| apply());
             self.settle(number, outcome);
-            done(succeeded);
+            done(settled);
         });
     }
 

@@ -7,6 +7,7 @@ use axum::Router;
 use crate::{
     config::Config,
     guards::{BodyGuard, CrossSite},
+    ledger::{Ledger, MemoryStore, Store},
     page::{ActionsService, PageGuard},
     pipeline::Pipeline,
     registry::Registry,
@@ -33,6 +34,7 @@ pub struct Actions {
     config: Config,
     expected: Option<String>,
     guard: PageGuard,
+    ledger: Option<Arc<dyn Store>>,
     unavailable: Option<IsUnavailable>,
 }
 
@@ -43,6 +45,7 @@ impl Default for Actions {
             config: Config::default(),
             expected: None,
             guard: |page| page,
+            ledger: None,
             unavailable: None,
         }
     }
@@ -69,6 +72,12 @@ impl Actions {
     /// Compares the calls in this binary with a committed list, one name a line.
     pub fn expect(mut self, names: &str) -> Self {
         self.expected = Some(names.to_owned());
+        self
+    }
+
+    /// Keeps what was answered under which idempotency key. Default: in memory, until the process ends.
+    pub fn ledger(mut self, store: impl Store) -> Self {
+        self.ledger = Some(Arc::new(store));
         self
     }
 
@@ -106,6 +115,7 @@ impl Actions {
             config: self.config,
             cross_site,
             body,
+            ledger: Ledger::new(self.ledger.unwrap_or_else(|| Arc::new(MemoryStore::default()))),
             unavailable: self.unavailable,
         };
         let service = ActionsService {

@@ -11,6 +11,7 @@ mod caller;
 pub mod config;
 mod extract;
 pub mod guards;
+pub mod ledger;
 mod page;
 mod pipeline;
 mod problem;

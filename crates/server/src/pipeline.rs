@@ -10,15 +10,16 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header, request::Parts};
 use http_body::Body as _;
 use leptos_actions_core::{
-    CallError, CallResult, FormValues, Kind, Meta,
-    wire::{ARGUMENTS, BUILD_HEADER, CBOR, FORM, SIGNATURE_HEADER},
+    CallError, CallResult, FieldError, FieldErrors, FormValues, IdempotencyKey, Kind, Meta,
+    wire::{ARGUMENTS, BUILD_HEADER, CBOR, FORM, KEY_FIELD, KEY_HEADER, SIGNATURE_HEADER},
 };
 use tracing::{Instrument, Span};
 
 use crate::{
-    call::{Endpoint, ErasedOutcome},
+    call::{Endpoint, ErasedOutcome, Outcome},
     config::Config,
     guards::{BodyGuard, CrossSite, body::BodyRefusal},
+    ledger::{Claim, EntryId, Key, Ledger, Ready},
     registry::Registry,
     scope::{IsUnavailable, Scope, StateMap},
     trace,
@@ -51,6 +52,7 @@ pub(crate) struct Pipeline {
     pub(crate) config: Config,
     pub(crate) cross_site: CrossSite,
     pub(crate) body: BodyGuard,
+    pub(crate) ledger: Ledger,
     pub(crate) unavailable: Option<IsUnavailable>,
 }
 
@@ -73,7 +75,12 @@ pub(crate) struct Ran {
     pub(crate) close: bool,
     /// What was typed, if it was a form and was read.
     pub(crate) form: Option<FormValues>,
+    /// Where the ledger keeps the answer.
+    pub(crate) entry: Option<EntryId>,
 }
+
+/// A call that came as far as to be run, or to be answered as before.
+type Done = (Outcome, Option<EntryId>);
 
 /// A request that goes no further.
 struct Refusal {
@@ -122,7 +129,7 @@ impl Pipeline {
             .instrument(span.clone())
             .await;
         let ran = match steps {
-            Ok(outcome) => Ran::new(scope, outcome, form),
+            Ok((outcome, entry)) => Ran::new(scope, outcome, form, entry),
             Err(refusal) => Ran::refused(scope, refusal, form),
         };
         trace::record_erased(&span, started, &*ran.outcome);
@@ -139,7 +146,7 @@ impl Pipeline {
         body: Body,
         form: &mut Option<FormValues>,
         span: &Span,
-    ) -> Result<Box<dyn ErasedOutcome>, Refusal> {
+    ) -> Result<Done, Refusal> {
         let meta = endpoint.meta();
         let Some(head) = scope.head() else {
             return Err(CallError::Malformed.into());
@@ -153,8 +160,10 @@ impl Pipeline {
         // 6. Who it is. A query's caller cannot begin a session: only what may write to the reply can.
         let scope = &scope.narrowed(meta.kind);
         let deadline = meta.timeout.unwrap_or(self.config.handler_deadline);
+        let cookies = scope.full_reply().cookies().len();
         let identified = tokio::time::timeout(deadline, endpoint.identify(scope)).await;
         let who = identified.unwrap_or(Err(CallError::Unavailable))?;
+        let is_new = scope.full_reply().cookies().len() > cookies;
         trace::principal(span, &who.principal);
         // 8. Decode into exactly the declared type.
         let arguments = match meta.kind {
@@ -167,8 +176,28 @@ impl Pipeline {
         let args = endpoint
             .decode(&arguments)
             .map_err(|error| self.stale_or(error, meta, &head.headers))?;
-        // 10 and 12. Validate, and run: both are typed, so the endpoint does them.
-        Ok(endpoint.execute(scope.clone(), who, args, deadline).await)
+        // 10. Validate.
+        endpoint.validate(&args)?;
+        // 11. Claim its key.
+        let claim = match key(meta, &head.headers, &arguments)? {
+            Some(key) => Some(Claim::new(meta, &key, &who.principal, is_new, &arguments).map_err(|_| guessable())?),
+            None => None,
+        };
+        // 12. Run, unless it was done before.
+        let run = endpoint.execute(scope.clone(), who, args, deadline);
+        match claim {
+            None => Ok((run.await, None)),
+            Some(claim) => {
+                let scope = scope.clone();
+                let ready = Ready {
+                    endpoint,
+                    scope,
+                    deadline,
+                    run,
+                };
+                Ok(self.ledger.once(claim, ready).await?)
+            }
+        }
     }
 
     fn check_site(&self, headers: &HeaderMap) -> Result<(), Refusal> {
@@ -232,7 +261,7 @@ impl Ran {
             .flatten()
     }
 
-    fn new(scope: Scope, outcome: Box<dyn ErasedOutcome>, form: Option<FormValues>) -> Self {
+    fn new(scope: Scope, outcome: Outcome, form: Option<FormValues>, entry: Option<EntryId>) -> Self {
         let status = outcome.status();
         Self {
             scope,
@@ -241,6 +270,7 @@ impl Ran {
             allow: None,
             close: false,
             form,
+            entry,
         }
     }
 
@@ -260,6 +290,7 @@ impl Ran {
             allow,
             close,
             form,
+            entry: None,
         }
     }
 }
@@ -314,6 +345,31 @@ fn content(meta: &Meta, via: Via, head: &Parts, is_empty: bool) -> Result<Conten
         (Some("application/json"), Via::Json) => Ok(Content::Json),
         _ => Err(Refusal::protocol(415)),
     }
+}
+
+/// Step 11: the key of an action, from its header or else from its form.
+fn key(meta: &Meta, headers: &HeaderMap, arguments: &Arguments) -> Result<Option<Key>, Refusal> {
+    if meta.kind == Kind::Query {
+        return Ok(None);
+    }
+    let mut sent = headers.get_all(KEY_HEADER).iter();
+    let (text, is_forms) = match (sent.next(), sent.next(), arguments) {
+        (Some(value), None, _) => (value.to_str().unwrap_or_default(), false),
+        (None, _, Arguments::Form(values)) if values.all(KEY_FIELD).any(|value| !value.is_empty()) => {
+            (values.get(KEY_FIELD).unwrap_or_default(), true)
+        }
+        (None, ..) => return Ok(None),
+        _ => ("", false),
+    };
+    let text = IdempotencyKey::parse(text).ok_or(CallError::Malformed)?;
+    Ok(Some(Key { text, is_forms }))
+}
+
+/// A short key from somebody who has no session yet.
+fn guessable() -> CallError {
+    let mut fields = FieldErrors::new();
+    fields.add("", FieldError::new("key_guessable"));
+    CallError::Invalid(fields)
 }
 
 fn arguments(content: Content, body: Bytes) -> Result<Arguments, CallError> {

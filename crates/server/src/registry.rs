@@ -130,7 +130,7 @@ mod tests {
     use std::time::Duration;
 
     use futures_util::future::BoxFuture;
-    use leptos_actions_core::{CallError, CallResult, Kind};
+    use leptos_actions_core::{CallError, CallResult, Kind, NoError, wire::Answer};
 
     use super::*;
     use crate::{
@@ -157,6 +157,14 @@ mod tests {
 
         fn decode(&self, _: &Arguments) -> CallResult<Decoded> {
             Err(CallError::Malformed)
+        }
+
+        fn validate(&self, _: &Decoded) -> CallResult<()> {
+            Ok(())
+        }
+
+        fn restore(&self, answer: Answer) -> Outcome {
+            Box::new(answer.read::<(), NoError>())
         }
 
         fn execute(&self, _: Scope, _: Identified, _: Decoded, _: Duration) -> BoxFuture<'static, Outcome> {

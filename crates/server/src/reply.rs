@@ -11,6 +11,7 @@ use std::{
 
 use cookie::{Cookie, SameSite};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use serde::{Deserialize, Serialize};
 
 /// Work for after the answer.
 pub(crate) type After = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -124,6 +125,34 @@ impl Reply {
         Some((!removed).then(|| cookie.value().to_owned()))
     }
 
+    /// What has been written so far, for the ledger.
+    pub(crate) fn written(&self) -> Written {
+        let inner = self.lock();
+        let header = |(name, value): (&HeaderName, &HeaderValue)| (name.to_string(), value.as_bytes().to_vec());
+        Written {
+            cookies: inner
+                .cookies
+                .iter()
+                .map(|cookie| cookie.encoded().to_string())
+                .collect(),
+            headers: inner.headers.iter().map(header).collect(),
+            redirect: inner.redirect.clone(),
+        }
+    }
+
+    /// Replies as another did, and in no other way.
+    pub(crate) fn replace(&self, written: Written) {
+        let cookies = written.cookies.into_iter().flat_map(Cookie::parse_encoded).collect();
+        let header = |(name, value): (String, Vec<u8>)| {
+            Some((name.parse::<HeaderName>().ok()?, HeaderValue::try_from(value).ok()?))
+        };
+        let mut inner = self.lock();
+        inner.cookies = cookies;
+        inner.headers = written.headers.into_iter().filter_map(header).collect();
+        inner.redirect = written.redirect;
+        inner.after.clear();
+    }
+
     pub(crate) fn set_status(&self, status: StatusCode) {
         self.lock().status = Some(status);
     }
@@ -148,6 +177,14 @@ impl Reply {
             headers.append(name, value.clone());
         }
     }
+}
+
+/// A reply as the ledger keeps it.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Written {
+    cookies: Vec<String>,
+    headers: Vec<(String, Vec<u8>)>,
+    redirect: Option<String>,
 }
 
 impl fmt::Debug for Reply {

@@ -39,9 +39,11 @@
 //! ```
 
 mod caller;
+mod ledger;
 mod outcome;
 mod site;
 
 pub use caller::{As, FromArguments, FromFunction, IntoCall};
+pub use ledger::ledger_contract;
 pub use outcome::Outcome;
 pub use site::{Received, Request, Site};

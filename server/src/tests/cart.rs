@@ -112,7 +112,7 @@ async fn a_quantity_has_bounds_and_a_book_must_exist() {
 async fn the_first_action_begins_a_session_and_a_page_does_not() {
     let db = database().await;
     let (emma, _) = book(&db, "emma").await;
-    let site = Site::browser(shop(&db));
+    let site = Site::browser(shop(&db).await);
     assert!(site.get(EMMA).await.cookie("session").is_none());
     assert!(site.get("/_call/get_cart").await.cookie("session").is_none());
     let form = [("book", &*emma.to_string()), ("quantity", "2")];
@@ -126,7 +126,7 @@ async fn the_first_action_begins_a_session_and_a_page_does_not() {
     assert!(session.http_only().unwrap() && session.secure().is_none(), "{session}");
     assert_eq!(session.same_site().unwrap().to_string(), "Lax");
     // The same visitor, after a restart.
-    let site = Site::browser(shop(&db));
+    let site = Site::browser(shop(&db).await);
     let cart = site.get("/cart").cookie("session", session.value()).await;
     cart.status(200).contains("Cart (2)").contains("Emma");
 }

@@ -11,7 +11,7 @@ use super::{database, shop};
 async fn listen(db: &Db) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let serving = leptos_actions::serve(listener, shop(db), Duration::from_secs(5), std::future::pending());
+    let serving = leptos_actions::serve(listener, shop(db).await, Duration::from_secs(5), std::future::pending());
     tokio::spawn(serving);
     address
 }

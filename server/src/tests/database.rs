@@ -25,7 +25,7 @@ async fn a_database_that_cannot_be_opened_says_which() {
 #[tokio::test]
 async fn a_page_without_its_database_is_a_503_page() {
     let db = database().await;
-    let site = Site::new(shop(&db));
+    let site = Site::new(shop(&db).await);
     db.close().await;
     let page = site.get("/").await;
     page.status(503).contains(" could not be shown. ").contains("</html>");
@@ -37,9 +37,9 @@ async fn a_page_without_its_database_is_a_503_page() {
 #[tokio::test]
 async fn a_locked_database_is_not_an_internal_error() {
     let db = database().await;
+    let site = Site::new(shop(&db).await);
     let mut other = db.acquire().await.unwrap();
     sqlx::query("BEGIN IMMEDIATE").execute(&mut *other).await.unwrap();
-    let site = Site::new(shop(&db));
     site.call(&AddToCart {
         book: BookId(1),
         quantity: 1,

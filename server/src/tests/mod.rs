@@ -34,6 +34,6 @@ fn settings() -> Settings<Section> {
     Settings::parse("Leptos.toml", file, &[]).unwrap()
 }
 
-fn shop(db: &Db) -> Router {
-    routes::service(settings(), db.clone()).unwrap()
+async fn shop(db: &Db) -> Router {
+    routes::service(settings(), db.clone()).await.unwrap()
 }

@@ -3,7 +3,7 @@
 use std::{cell::Cell, future::Future, rc::Rc};
 
 use js_sys::{ArrayBuffer, Uint8Array};
-use leptos_actions_core::wire::{BUILD_HEADER, CBOR, SIGNATURE_HEADER};
+use leptos_actions_core::wire::{BUILD_HEADER, CBOR, KEY_HEADER, SIGNATURE_HEADER};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
@@ -42,6 +42,9 @@ async fn attempt(request: &Request, guard: &AbortGuard) -> Result<Response, JsVa
     if !request.build.is_empty() {
         headers.set(BUILD_HEADER, request.build)?;
     }
+    if let Some(key) = &request.key {
+        headers.set(KEY_HEADER, &["\"", key.as_str(), "\""].concat())?;
+    }
     if let Some(content_type) = request.content_type {
         headers.set("content-type", content_type)?;
         init.set_body(&Uint8Array::from(&request.body[..]));
@@ -74,6 +77,14 @@ pub(crate) fn load(path: &str) {
         // Nothing can be done about a browser that refuses to go somewhere.
         let _ = window.location().assign(path);
     }
+}
+
+/// 128 bits of the browser's own randomness, which it has on insecure origins too.
+pub(crate) fn random() -> Option<[u8; 16]> {
+    let mut bytes = [0; 16];
+    let crypto = web_sys::window()?.crypto().ok()?;
+    crypto.get_random_values_with_u8_array(&mut bytes).ok()?;
+    Some(bytes)
 }
 
 /// Stops the request when the call is dropped or its deadline passes.

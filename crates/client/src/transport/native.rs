@@ -11,8 +11,13 @@ pub(crate) async fn fetch(request: Request) -> Result<Response, Failure> {
         body: _,
         signature: _,
         build: _,
+        key: _,
     } = request;
     Err(Failure::Offline)
 }
 
 pub(crate) fn load(_: &str) {}
+
+pub(crate) const fn random() -> Option<[u8; 16]> {
+    None
+}

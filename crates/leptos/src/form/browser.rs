@@ -6,10 +6,12 @@ use std::sync::{
 };
 
 use leptos::{ev, html, prelude::*};
-use leptos_actions_core::Action;
+use leptos_actions_core::{Action, wire};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Element, FormData, HtmlAnchorElement, HtmlElement, HtmlFormElement, SubmitEvent, UrlSearchParams};
+use web_sys::{
+    Element, FormData, HtmlAnchorElement, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent, UrlSearchParams,
+};
 
 use crate::action::ServerAction;
 
@@ -48,6 +50,7 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
     {
         return;
     }
+    let key = Key::of(form);
     // Without its fields the form is better sent by the browser.
     let Ok(fields) = fields(form, submitter.as_ref()) else {
         return;
@@ -60,17 +63,44 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
     busy(submitter.as_ref(), true);
     let typed = watch_typing(form);
     let (form, submitter) = (SendWrapper::new(form.clone()), SendWrapper::new(submitter));
-    action.dispatch_form(fields, move |succeeded| {
+    let key = SendWrapper::new(key);
+    action.dispatch_form(fields, move |settled| {
         busy(submitter.as_ref(), false);
+        // Without an answer the next press is the same intent, and is answered if it was carried out.
+        if settled.is_answered {
+            key.renew();
+        }
         // The new data, and the attributes that say which field is wrong, are written in the next turn.
         request_animation_frame(move || {
-            if !succeeded {
+            if !settled.succeeded {
                 focus_first_invalid(&form);
             } else if reset && !typed() {
                 form.reset();
             }
         });
     });
+}
+
+/// The field that holds a form's idempotency key.
+struct Key(Option<HtmlInputElement>);
+
+impl Key {
+    /// Of a form that is being sent: there is a key in it now.
+    fn of(form: &HtmlFormElement) -> Self {
+        let selector = ["input[name=", wire::KEY_FIELD, "]"].concat();
+        let field = form.query_selector(&selector).ok().flatten();
+        let key = Self(field.and_then(|field| field.dyn_into().ok()));
+        if key.0.as_ref().is_some_and(|field| field.value().is_empty()) {
+            key.renew();
+        }
+        key
+    }
+
+    fn renew(&self) {
+        if let (Some(field), Some(key)) = (&self.0, leptos_actions_client::new_key()) {
+            field.set_value(key.as_str());
+        }
+    }
 }
 
 /// Watches a form from its submit on. The answer, asked for once, is whether a field was changed since: what was typed

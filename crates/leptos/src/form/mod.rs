@@ -53,6 +53,7 @@ pub fn ServerForm<A: Action>(
             node_ref=form
             aria-busy=move || action.pending().then_some("true")
         >
+            <input type="hidden" name=wire::KEY_FIELD value=intent()/>
             {instance}
             {children}
             {default_region}
@@ -71,6 +72,19 @@ fn target(call: &str) -> String {
 fn with_call(page: &str, call: &str) -> String {
     let separator = if page.contains('?') { '&' } else { '?' };
     format!("{page}{separator}{}={call}", wire::CALL_PARAM)
+}
+
+/// The form's idempotency key. The server's rendering mints it; a form that is made in the browser has one once it is
+/// sent, and hydration leaves what is there.
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+fn intent() -> String {
+    let key = leptos_actions_server::Scope::current().and_then(|scope| scope.form_key());
+    key.map(|key| key.as_str().to_owned()).unwrap_or_default()
+}
+
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+const fn intent() -> &'static str {
+    ""
 }
 
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]

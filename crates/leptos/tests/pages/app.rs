@@ -98,6 +98,7 @@ fn Notes() -> impl IntoView {
             <FieldError action=save name="copies"/>
             <TextArea value=Signal::derive(move || save.kept_or("long", "")) attr:name="long"/>
             <button>"Save"</button>
+            <p id="done">{move || save.value().is_some_and(|value| value.is_ok()).then_some("Saved.")}</p>
         </ServerForm>
         <Suspense>
             {move || Suspend::new(async move { view! { <p id="last">{last.await.unwrap_or_default()}</p> } })}
@@ -116,6 +117,7 @@ fn Rows() -> impl IntoView {
                     <input name="text" value=move || save.kept_or("text", "") aria-describedby=save.error_id("text")/>
                     <FieldError action=save name="text"/>
                     <input name="copies" value=move || save.kept_or("copies", 1)/>
+                    <p>{move || save.value().is_some_and(|value| value.is_ok()).then_some("Saved.")}</p>
                 </ServerForm>
             </section>
         }

@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use leptos_actions_core::{codec, wire::FormOutcome};
 use serde::Deserialize;
 
-use super::browser;
+use super::{KEY, browser};
 
 /// The first value that is handed over is that of `provide_actions`.
 #[derive(Deserialize)]
@@ -34,8 +34,20 @@ async fn a_failed_post_is_handed_over_with_what_was_typed() {
             outcome.values,
             fields.map(|(name, value)| (name.to_owned(), value.to_owned()))
         );
-        assert_eq!(outcome.error.code, "invalid");
+        assert_eq!(outcome.answer.error.unwrap().code, "invalid");
     }
+}
+
+#[tokio::test]
+async fn a_success_is_handed_over_to_the_page_it_leads_to() {
+    let (site, _) = browser();
+    let fields = [("_key", KEY), ("text", "Ema"), ("copies", "2")];
+    let answer = site.post("/search?q=1&_call=save_note").form(&fields).await;
+    let state = handed_over(&site.follow(&answer).await.text());
+    let outcome = state.outcome.expect("the outcome is there");
+    assert_eq!(outcome.call, "save_note");
+    assert!(outcome.values.is_empty(), "what was typed is done with");
+    assert_eq!(outcome.answer.read::<(), leptos_actions::NoError>(), Ok(()));
 }
 
 #[tokio::test]

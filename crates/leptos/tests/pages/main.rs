@@ -7,6 +7,7 @@ mod app;
 mod failure;
 mod hydration;
 mod keyed;
+mod once;
 mod own_answers;
 mod rendering;
 mod success;
@@ -24,6 +25,9 @@ use crate::{
     app::{App, shell},
     support::{Ran, config, mount},
 };
+
+/// A form's idempotency key.
+const KEY: &str = "0123456789abcdef0123456789abcdef";
 
 /// Listed once for the process: while Leptos lists routes no resource of any page loads, not even another test's.
 static LISTING: std::sync::LazyLock<Vec<AxumRouteListing>> = std::sync::LazyLock::new(|| generate_route_list(App));

@@ -63,8 +63,10 @@ async fn a_page_that_is_got_with_the_name_of_a_call_is_the_plain_page() {
     let named = site.get("/search?q=x&_call=save_note&page=2").await;
     named.status(200).contains("<p id=\"address\">/search?q=x&amp;page=2");
     let body = |html: String| {
-        html.split_once("<body>")
-            .and_then(|(_, rest)| rest.split_once("</body>").map(|it| it.0.to_owned()))
+        let (_, rest) = html.split_once("<body>").unwrap();
+        // Each form's key is its own.
+        let (key, body) = (super::once::key(&html), rest.split_once("</body>").unwrap().0);
+        body.replace(&key, "")
     };
     assert_eq!(body(named.text()), body(plain.text()), "the application never sees it");
     assert_eq!(ran.times(), 0);

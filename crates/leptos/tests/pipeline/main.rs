@@ -9,6 +9,7 @@ mod body;
 mod calls;
 mod cross_site;
 mod decode;
+mod ledger;
 mod reply;
 mod resolve;
 mod run;

@@ -5,7 +5,7 @@ use std::{error::Error, fmt, time::Instant};
 use leptos_actions_core::{Call, CallResult, Internal};
 use tracing::Instrument;
 
-use super::{Handle, execute, identify};
+use super::{Handle, execute, identify, validate};
 use crate::{caller::Caller, scope::Scope, trace};
 
 /// Calls `args` as the principal of the scope that is current *now*, whenever it is awaited.
@@ -26,6 +26,7 @@ async fn run<A: Handle>(scope: Option<Scope>, args: A, span: &tracing::Span) -> 
         .narrowed(A::META.kind);
     let caller = identify::<A::Caller, _>(&scope).await?;
     trace::principal(span, &caller.principal());
+    validate(&args)?;
     execute(scope, caller, args, None).await
 }
 

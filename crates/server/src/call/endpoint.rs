@@ -9,7 +9,7 @@ use leptos_actions_core::{
 };
 use serde::Serialize;
 
-use super::{Handle, execute, identify};
+use super::{Handle, execute, identify, validate};
 use crate::{
     caller::{Caller, Principal},
     pipeline::Arguments,
@@ -27,6 +27,11 @@ pub trait Endpoint: Send + Sync {
     fn identify<'a>(&self, scope: &'a Scope) -> BoxFuture<'a, CallResult<Identified>>;
     #[doc(hidden)]
     fn decode(&self, arguments: &Arguments) -> CallResult<Decoded>;
+    #[doc(hidden)]
+    fn validate(&self, args: &Decoded) -> CallResult<()>;
+    /// An answer that was given before.
+    #[doc(hidden)]
+    fn restore(&self, answer: Answer) -> Outcome;
     #[doc(hidden)]
     fn execute(&self, scope: Scope, who: Identified, args: Decoded, deadline: Duration) -> BoxFuture<'static, Outcome>;
 }
@@ -103,15 +108,30 @@ impl<A: Handle + FromForm> Endpoint for Typed<A> {
         Ok(Decoded(Box::new(args)))
     }
 
+    fn validate(&self, args: &Decoded) -> CallResult<()> {
+        match args.0.downcast_ref::<A>() {
+            Some(args) => Ok(validate(args)?),
+            None => Err(mixed_up().into()),
+        }
+    }
+
+    fn restore(&self, answer: Answer) -> Outcome {
+        Box::new(answer.read::<A::Output, A::Error>())
+    }
+
     fn execute(&self, scope: Scope, who: Identified, args: Decoded, deadline: Duration) -> BoxFuture<'static, Outcome> {
         Box::pin(async move {
             let outcome = match (who.caller.downcast::<A::Caller>(), args.0.downcast::<A>()) {
                 (Ok(caller), Ok(args)) => execute::<A>(scope, *caller, *args, Some(deadline)).await,
-                _ => Err(Internal::new("the pipeline mixed two endpoints up").into()),
+                _ => Err(mixed_up().into()),
             };
             Box::new(outcome) as Outcome
         })
     }
+}
+
+fn mixed_up() -> Internal {
+    Internal::new("the pipeline mixed two endpoints up")
 }
 
 /// The decoder's own words name types and may quote the input: they are logged at debug level, and not sent.
@@ -137,7 +157,11 @@ pub trait ErasedOutcome: Send {
 
 impl<T: Serialize + Send, E: AppError> ErasedOutcome for CallResult<T, E> {
     fn status(&self) -> u16 {
-        self.as_ref().err().map_or(200, CallError::status)
+        // What the server itself does not know has no status of its own.
+        self.as_ref().err().map_or(200, |error| match error.status() {
+            0 => 409,
+            status => status,
+        })
     }
 
     fn code(&self) -> &'static str {

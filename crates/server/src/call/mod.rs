@@ -9,11 +9,11 @@ use std::future::Future;
 use leptos_actions_core::{CallResult, Callable};
 
 pub use direct::direct;
-pub(crate) use endpoint::ErasedOutcome;
 #[cfg(test)]
-pub(crate) use endpoint::{Decoded, Identified, Outcome};
+pub(crate) use endpoint::{Decoded, Identified};
 pub use endpoint::{Endpoint, Registration};
-pub(crate) use run::{Panicked, execute, identify};
+pub(crate) use endpoint::{ErasedOutcome, Outcome};
+pub(crate) use run::{Panicked, execute, identify, unavailable, validate};
 
 use crate::{
     caller::Caller,

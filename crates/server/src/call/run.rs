@@ -20,18 +20,20 @@ pub(crate) async fn identify<C: Caller, E>(scope: &Scope) -> CallResult<C, E> {
     found.map_err(|error| unavailable(scope, error.map_app(|never| match never {})))
 }
 
-/// Validates and runs the body, in its scope, within its deadline. A panic is an internal error.
+/// Checks what the rules of its fields say.
+pub(crate) fn validate<A: Handle>(args: &A) -> Result<(), FieldErrors> {
+    let mut issues = FieldErrors::new();
+    Validate::validate(args, &mut issues);
+    if issues.is_empty() { Ok(()) } else { Err(issues) }
+}
+
+/// Runs the body, in its scope, within its deadline. A panic is an internal error.
 pub(crate) async fn execute<A: Handle>(
     scope: Scope,
     caller: A::Caller,
     args: A,
     deadline: Option<Duration>,
 ) -> CallResult<A::Output, A::Error> {
-    let mut issues = FieldErrors::new();
-    Validate::validate(&args, &mut issues);
-    if !issues.is_empty() {
-        return Err(CallError::Invalid(issues));
-    }
     let (inside, outside) = (scope.clone(), scope.clone());
     let body = AssertUnwindSafe(async move { args.handle(caller, &inside).await }).catch_unwind();
     let body = scope.enter(body);
@@ -56,7 +58,7 @@ fn noted<E: AppError>(error: CallError<E>) -> CallError<E> {
 }
 
 /// An internal error that passes by itself is logged as what it is, and answered as "not just now".
-fn unavailable<E>(scope: &Scope, error: CallError<E>) -> CallError<E> {
+pub(crate) fn unavailable<E>(scope: &Scope, error: CallError<E>) -> CallError<E> {
     match &error {
         CallError::Internal(internal) if internal.cause().is_some_and(|cause| scope.is_unavailable(cause)) => {
             if let Some(cause) = internal.cause_to_log() {

@@ -8,9 +8,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, Method, Request, StatusCode, Uri, header, request::Parts, uri::PathAndQuery};
-use leptos_actions_core::wire::{FormOutcome, own_address};
+use leptos_actions_core::wire::{FormOutcome, KEY_FIELD, own_address};
 
-use super::{ActionsService, address};
+use super::{ActionsService, address, no_store, told};
 use crate::{
     after::{Unanswered, run_after},
     answer::finish,
@@ -47,8 +47,10 @@ impl ActionsService {
         let response = match ran.outcome.error() {
             None => see_other(&ran, &page.uri),
             Some(error) => {
-                let values = ran.form.clone().unwrap_or_default().into_pairs();
-                let outcome = FormOutcome::new(name, values, error);
+                let mut values = ran.form.clone().unwrap_or_default().into_pairs();
+                // The page that answers has a key of its own: pressing its button is another attempt.
+                values.retain(|(name, _)| name != KEY_FIELD);
+                let outcome = FormOutcome::failed(name, values, error);
                 let message = ran.outcome.message().unwrap_or_default();
                 let rendered = self.page_of(&scope, &page, outcome, message).await;
                 failed(&ran, rendered)
@@ -99,13 +101,17 @@ fn see_other(ran: &Ran, page: &Uri) -> Response {
     let target = ran
         .redirect()
         .unwrap_or_else(|| own_address(page.path_and_query().map_or("", PathAndQuery::as_str)));
+    if let Some(entry) = ran.entry {
+        told::point(ran.scope.full_reply(), entry, &target);
+    }
     let mut response = Response::new(Body::empty());
     finish(ran, &mut response);
     *response.status_mut() = StatusCode::SEE_OTHER;
     if let Ok(target) = HeaderValue::try_from(target) {
         response.headers_mut().insert(header::LOCATION, target);
     }
-    no_store(response)
+    no_store(&mut response);
+    response
 }
 
 /// Only a page that could be rendered takes the failure's status: a redirect or an error of its own stands.
@@ -115,12 +121,6 @@ fn failed(ran: &Ran, mut rendered: Response) -> Response {
     if !own.is_success() {
         *rendered.status_mut() = own;
     }
-    no_store(rendered)
-}
-
-fn no_store(mut response: Response) -> Response {
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    no_store(&mut rendered);
+    rendered
 }

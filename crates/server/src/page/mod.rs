@@ -5,6 +5,7 @@
 
 mod address;
 mod form;
+mod told;
 
 use std::{
     any::Any,
@@ -96,6 +97,10 @@ impl ActionsService {
         let (mut head, body) = request.into_parts();
         head.uri = address::without_call(&head.uri);
         let scope = self.pipeline.scope(head.clone());
+        let scope = match told::take(&self.pipeline.ledger, &scope).await {
+            Some(outcome) => scope.rendering(head.clone(), outcome),
+            None => scope,
+        };
         let mut response = self.inner(Request::from_parts(head, body), &scope).await;
         let reply = scope.full_reply();
         if response.status().is_success() {
@@ -108,6 +113,9 @@ impl ActionsService {
             }
         }
         reply.write_headers(response.headers_mut());
+        if scope.is_once() {
+            no_store(&mut response);
+        }
         run_after(response, &scope)
     }
 
@@ -117,6 +125,12 @@ impl ActionsService {
         let pages = self.pages.oneshot(request).map(IntoResponse::into_response);
         (self.guard)(Box::pin(scope.clone().enter(pages))).await
     }
+}
+
+/// For answers that are one person's, and one time's.
+fn no_store(response: &mut Response) {
+    let value = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(header::CACHE_CONTROL, value);
 }
 
 fn panicked(payload: &(dyn Any + Send)) -> Response {

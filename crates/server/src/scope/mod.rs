@@ -25,7 +25,7 @@ use std::{
 use axum::extract::FromRequestParts;
 use cookie::Cookie;
 use http::{HeaderMap, Method, StatusCode, Uri, header, request::Parts};
-use leptos_actions_core::{Kind, wire::FormOutcome};
+use leptos_actions_core::{IdempotencyKey, Kind, wire::FormOutcome};
 
 pub use overrides::Overrides;
 pub use state::{Requirements, StateMap};
@@ -58,13 +58,15 @@ struct Shared {
     overrides: Overrides,
     reply: Reply,
     build: Arc<str>,
-    form: Option<Failed>,
+    form: Option<Posted>,
+    /// Whether the page that is being rendered holds what is one person's and one time's.
+    once: Arc<AtomicBool>,
     unavailable: Option<IsUnavailable>,
 }
 
-/// A failed form post, and whether the page that answers it shows what is wrong.
+/// A form post, and whether the page that tells of it does.
 #[derive(Clone, Debug)]
-struct Failed {
+struct Posted {
     outcome: FormOutcome,
     shown: Arc<AtomicBool>,
 }
@@ -92,6 +94,7 @@ impl Scope {
             reply: Reply::new(false),
             build: "".into(),
             form: None,
+            once: Arc::default(),
             unavailable: None,
         })
     }
@@ -111,6 +114,7 @@ impl Scope {
             reply,
             build,
             form: None,
+            once: Arc::default(),
             unavailable,
         })
     }
@@ -122,11 +126,11 @@ impl Scope {
         }
     }
 
-    /// The same request, now rendering the page that answers a form post. Cookies set by the action are kept.
+    /// The same request, now rendering the page that tells of a form post. Cookies set by the action are kept.
     pub(crate) fn rendering(&self, head: Parts, outcome: FormOutcome) -> Self {
         Self::new(Shared {
             head: Some(head),
-            form: Some(Failed {
+            form: Some(Posted {
                 outcome,
                 shown: Arc::default(),
             }),
@@ -211,24 +215,36 @@ impl Scope {
         self.shared.state.get()
     }
 
-    /// The failed form post that this page answers.
+    /// The form post of which this page tells: it failed and the page is the answer, or it led here.
     #[must_use]
     pub fn form_outcome(&self) -> Option<&FormOutcome> {
-        self.shared.form.as_ref().map(|failed| &failed.outcome)
+        self.shared.form.as_ref().map(|posted| &posted.outcome)
     }
 
-    /// Says that the page shows what is wrong with the form post that it answers.
+    /// Says that the page tells of that form post.
     pub fn form_outcome_is_shown(&self) {
-        if let Some(failed) = &self.shared.form {
-            failed.shown.store(true, Ordering::Relaxed);
+        if let Some(posted) = &self.shared.form {
+            posted.shown.store(true, Ordering::Relaxed);
         }
+    }
+
+    /// A new idempotency key for a form of the page that is being rendered, which thereby is nothing to store: shown
+    /// again, its forms would count as sent.
+    #[must_use]
+    pub fn form_key(&self) -> Option<IdempotencyKey> {
+        self.shared.once.store(true, Ordering::Relaxed);
+        IdempotencyKey::random()
+    }
+
+    pub(crate) fn is_once(&self) -> bool {
+        self.shared.once.load(Ordering::Relaxed)
     }
 
     pub(crate) fn shows_form_outcome(&self) -> bool {
         self.shared
             .form
             .as_ref()
-            .is_some_and(|failed| failed.shown.load(Ordering::Relaxed))
+            .is_some_and(|posted| posted.shown.load(Ordering::Relaxed))
     }
 
     /// The build that is running.

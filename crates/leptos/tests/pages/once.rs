@@ -1,0 +1,108 @@
+//! A form is carried out once, and its success told once.
+
+use leptos_actions_testing::{Received, Site};
+
+use super::{KEY, browser};
+
+/// The key of a page's first form.
+pub fn key(html: &str) -> String {
+    let (_, rest) = html.split_once("name=\"_key\" value=\"").expect("there is a form");
+    rest.split('"').next().unwrap_or_default().to_owned()
+}
+
+async fn save(site: &Site, page: &str, text: &str) -> Received {
+    let fields = [("_key", KEY), ("text", text), ("copies", "2")];
+    site.post(page).form(&fields).await
+}
+
+#[tokio::test]
+async fn a_form_that_is_posted_twice_is_carried_out_once() {
+    let (site, ran) = browser();
+    for _ in 0..2 {
+        let answer = save(&site, "/search?q=x&_call=save_note", "Ema").await;
+        answer.status(303).redirected_to("/search?q=x");
+    }
+    assert_eq!(ran.times(), 1);
+    save(&site, "/search?q=x&_call=save_note", "Emma").await.status(303);
+    assert_eq!(ran.times(), 2, "a corrected form is another intent");
+}
+
+#[tokio::test]
+async fn a_failure_of_the_body_is_answered_again_and_the_page_has_a_new_key() {
+    let (site, ran) = browser();
+    for _ in 0..2 {
+        let page = save(&site, "/search?_call=save_note", "taken").await;
+        page.status(409)
+            .contains("This name is taken.")
+            .contains("value=\"taken\"")
+            .lacks(KEY);
+        assert_eq!(key(&page.text()).len(), KEY.len());
+    }
+    assert_eq!(ran.times(), 1);
+}
+
+#[tokio::test]
+async fn each_form_of_each_rendering_has_a_key_and_the_page_is_stored_nowhere() {
+    let (site, _) = browser();
+    let mut seen = std::collections::BTreeSet::new();
+    for page in ["/search", "/search", "/in-order", "/rows"] {
+        let answer = site.get(page).await;
+        assert_eq!(answer.header("cache-control").as_deref(), Some("no-store"), "{page}");
+        let html = answer.text();
+        let keys: Vec<String> = html.split("<form").skip(1).map(key).collect();
+        assert!(
+            keys.iter().all(|key| key.len() == 32 && seen.insert(key.clone())),
+            "{page}: {keys:?}"
+        );
+    }
+    assert_eq!(seen.len(), 5);
+    assert_eq!(site.get("/plain").await.header("cache-control"), None);
+}
+
+#[tokio::test]
+async fn a_success_is_told_once_by_the_page_it_leads_to() {
+    for page in ["/search?q=x&page=2", "/in-order?q=x", "/notes?"] {
+        let (site, _) = browser();
+        let answer = save(&site, &format!("{page}&_call=save_note"), "Ema").await;
+        site.get("/rows").await.status(200).lacks("Saved.");
+        site.get("/plain").await;
+        site.follow(&answer)
+            .await
+            .status(200)
+            .contains("Saved.")
+            .contains("value=\"\"");
+        site.follow(&answer).await.status(200).lacks("Saved.");
+        site.get(page).await.status(200).lacks("Saved.");
+    }
+}
+
+#[tokio::test]
+async fn a_success_is_told_by_its_own_form_alone() {
+    let (site, _) = browser();
+    let fields = [("_key", KEY), ("_instance", "second"), ("text", "Ema"), ("copies", "2")];
+    let answer = site.post("/rows?_call=save_note").form(&fields).await;
+    let page = site.follow(&answer).await.text();
+    let (first, second) = page.split_once("<section id=\"second\"").expect("two rows");
+    assert!(!first.contains("Saved.") && second.contains("Saved."), "{page}");
+}
+
+#[tokio::test]
+async fn a_pointer_that_leads_nowhere_is_dropped() {
+    let (site, _) = browser();
+    let nothing = "A".repeat(43);
+    for pointer in [
+        "",
+        "/search",
+        "x/search",
+        &format!("{nothing}/search"),
+        &format!("{}ž/search", &nothing[1..]),
+    ] {
+        let page = site.get("/search").cookie("_told", pointer).await;
+        page.status(200).lacks("Saved.");
+    }
+    let page = site.get("/search").cookie("_told", &format!("{nothing}/search")).await;
+    assert!(
+        page.header("set-cookie").unwrap().starts_with("_told=; "),
+        "it is taken away"
+    );
+}

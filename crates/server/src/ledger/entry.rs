@@ -1,0 +1,125 @@
+//! Who asked for what under which key.
+
+use leptos_actions_core::{FormValues, IdempotencyKey, Meta, wire};
+use sha2::{Digest, Sha256};
+
+use crate::{caller::Principal, pipeline::Arguments};
+
+/// What an entry is found by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct EntryId(pub [u8; 32]);
+
+/// What an entry is compared by: hashes, so that a store learns nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Entry {
+    /// Who asked.
+    pub owner: [u8; 32],
+    /// With which arguments.
+    pub arguments: [u8; 32],
+}
+
+impl Entry {
+    /// From its two hashes, as a store has kept them.
+    #[must_use]
+    pub const fn new(owner: [u8; 32], arguments: [u8; 32]) -> Self {
+        Self { owner, arguments }
+    }
+}
+
+/// One attempt to carry out an intent.
+pub(crate) struct Claim {
+    pub(crate) entry: Entry,
+    pub(crate) call: &'static str,
+    pub(crate) instance: String,
+    /// Without its principal, and with it.
+    ids: [Option<EntryId>; 2],
+    /// Whether the session was begun by this very request.
+    is_new: bool,
+}
+
+/// A key that cannot tell people apart, from somebody whom nothing else tells apart either.
+pub(crate) struct Guessable;
+
+impl Claim {
+    pub(crate) fn new(
+        meta: &'static Meta,
+        key: &Key,
+        principal: &Principal,
+        is_new: bool,
+        arguments: &Arguments,
+    ) -> Result<Self, Guessable> {
+        let owner = hash([principal.kind().as_bytes(), principal.id().as_bytes()]);
+        let (arguments, instance) = match arguments {
+            Arguments::Cbor(bytes) | Arguments::Json(bytes) => (hash([&**bytes]), String::new()),
+            Arguments::Form(values) => (
+                of_form(values),
+                values.get(wire::INSTANCE_FIELD).unwrap_or_default().to_owned(),
+            ),
+        };
+        // A form with other values is another intent; a header with other arguments is a mistake.
+        let covered: &[u8] = if key.is_forms { &arguments } else { &[] };
+        let name = [meta.name.as_bytes(), key.text.as_str().as_bytes(), covered];
+        let shared = key.text.is_unguessable().then(|| EntryId(hash(name)));
+        let own = (!is_new).then(|| EntryId(hash([name[0], name[1], name[2], &owner])));
+        if shared.is_none() && own.is_none() {
+            return Err(Guessable);
+        }
+        Ok(Self {
+            entry: Entry { owner, arguments },
+            call: meta.name,
+            instance,
+            ids: [shared, own],
+            is_new,
+        })
+    }
+
+    /// Where it may stand, in order.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = EntryId> {
+        self.ids.into_iter().flatten()
+    }
+
+    /// Whether an entry that was found is this caller's.
+    pub(crate) fn may_see(&self, found: &Entry) -> bool {
+        self.is_new || found.owner == self.entry.owner
+    }
+}
+
+/// A key, and whether it came in a form.
+pub(crate) struct Key {
+    pub(crate) text: IdempotencyKey,
+    pub(crate) is_forms: bool,
+}
+
+fn of_form(values: &FormValues) -> [u8; 32] {
+    let sent = values.pairs().filter(|(name, _)| *name != wire::KEY_FIELD);
+    hash(sent.flat_map(|(name, value)| [name.as_bytes(), value.as_bytes()]))
+}
+
+/// Each part with its length, so that no two lists of parts are one text.
+fn hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.len().to_le_bytes());
+        hash.update(part);
+    }
+    hash.finalize().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_that_run_together_are_told_apart() {
+        assert_ne!(hash([b"ab".as_slice(), b"c"]), hash([b"a".as_slice(), b"bc"]));
+    }
+
+    #[test]
+    fn a_forms_values_are_told_apart_and_its_key_is_none_of_them() {
+        let of = |body: &str| of_form(&FormValues::parse(body.as_bytes()).unwrap());
+        assert_eq!(of("_key=1&a=b"), of("a=b&_key=2"));
+        assert_ne!(of("a=b"), of("a=c"));
+        assert_ne!(of("a=b&c=d"), of("a=bc&=d"));
+    }
+}

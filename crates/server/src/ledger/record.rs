@@ -1,0 +1,68 @@
+//! What is kept of an answer.
+
+use leptos_actions_core::{
+    CallError, CallResult, codec,
+    wire::{Answer, FormOutcome},
+};
+use serde::{Deserialize, Serialize};
+
+use super::Claim;
+use crate::{
+    call::{Endpoint, ErasedOutcome, Outcome},
+    reply::Written,
+    scope::Scope,
+};
+
+/// The most bytes that are kept of one answer. Of a larger one is kept that it was given.
+const MOST: usize = 64 * 1024;
+
+/// An answer, as it is given again.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Record {
+    call: String,
+    instance: String,
+    answer: Answer,
+    reply: Written,
+}
+
+impl Record {
+    pub(crate) fn new(claim: &Claim, outcome: &dyn ErasedOutcome, scope: &Scope) -> Self {
+        let written = outcome.answer().ok();
+        Self {
+            call: claim.call.to_owned(),
+            instance: claim.instance.clone(),
+            answer: written.unwrap_or_else(unknown),
+            reply: scope.full_reply().written(),
+        }
+    }
+
+    pub(crate) fn write(mut self) -> Vec<u8> {
+        let bytes = codec::to_vec(&self).unwrap_or_default();
+        if bytes.len() <= MOST {
+            return bytes;
+        }
+        self.answer = unknown();
+        codec::to_vec(&self).unwrap_or_default()
+    }
+
+    pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
+        codec::from_slice(bytes).ok()
+    }
+
+    /// Gives the answer again, in place of whatever the attempt has replied so far.
+    pub(crate) fn replay(self, endpoint: &dyn Endpoint, scope: &Scope) -> Outcome {
+        scope.full_reply().replace(self.reply);
+        endpoint.restore(self.answer)
+    }
+
+    /// What the page shows that the form's sender is led to.
+    pub(crate) fn into_outcome(self) -> FormOutcome {
+        FormOutcome::answered(self.call, self.instance, self.answer)
+    }
+}
+
+/// It was answered, and the answer is not to be had any more.
+fn unknown() -> Answer {
+    let unknown: CallResult<()> = Err(CallError::Unknown);
+    Answer::new(&unknown).unwrap_or_default()
+}
