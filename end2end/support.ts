@@ -84,6 +84,12 @@ export class Shop {
 
   async expectCount(count: number): Promise<void> {
     await expect(this.link(`Cart (${count})`)).toBeVisible();
+    if (this.scripts) await this.settle();
+  }
+
+  /** Waits for what comes a frame after new data: the form that sent is reset. No hand is as fast as a test. */
+  private async settle(): Promise<void> {
+    await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   }
 
   /** Opens a book and puts copies of it into the cart, which then holds `count`. */
