@@ -12,6 +12,7 @@ use leptos_router::{
 use crate::{
     books::{BookPage, Home},
     cart::{CartLink, CartPage, provide_cart},
+    contact::ContactPage,
     failed::NotFound,
     focus,
 };
@@ -51,10 +52,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=Home ssr=SsrMode::Async/>
                     <Route path=path!("/books/:slug") view=BookPage ssr=SsrMode::Async/>
                     <Route path=path!("/cart") view=CartPage ssr=SsrMode::Async/>
+                    <Route path=path!("/contact") view=ContactPage ssr=SsrMode::Async/>
                 </Routes>
             </main>
             <footer>
                 <p>"Every text in this shop is in the public domain. The shop is a demonstration: nothing is delivered."</p>
+                <a href="/contact">"Contact"</a>
             </footer>
         </Router>
     }

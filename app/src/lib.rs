@@ -6,6 +6,7 @@
 
 pub mod books;
 pub mod cart;
+pub mod contact;
 mod failed;
 mod focus;
 mod layout;

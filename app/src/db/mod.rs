@@ -2,6 +2,7 @@
 
 pub mod books;
 pub mod carts;
+pub mod messages;
 pub mod seed;
 
 use std::{error::Error, path::Path, time::Duration};

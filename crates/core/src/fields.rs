@@ -35,7 +35,7 @@ impl FieldError {
         self
     }
 
-    /// Which rule was broken: `required`, `invalid`, `not_a_number`, `out_of_range`, `too_short`, `too_long`,
+    /// Which rule was broken: `required`, `invalid`, `not_a_number`, `not_an_email`, `out_of_range`, `too_short`, `too_long`,
     /// `repeated`, `key_reused`, `key_guessable`, `custom`.
     #[must_use]
     pub fn code(&self) -> &str {
@@ -61,6 +61,7 @@ impl FieldError {
             "out_of_range" => ["Choose a number from ", param("min"), " to ", param("max"), "."].concat(),
             "too_short" => ["Use at least ", param("min"), " characters."].concat(),
             "too_long" => ["Use at most ", param("max"), " characters."].concat(),
+            "not_an_email" => "Enter an e-mail address, such as name@example.org.".into(),
             "repeated" => "Send this once.".into(),
             "key_reused" => "This idempotency key was used with other arguments.".into(),
             "key_guessable" => {

@@ -38,6 +38,27 @@ pub fn length(issues: &mut FieldErrors, field: &'static str, value: &str, bounds
     }
 }
 
+/// `#[form(email)]`: a text that is empty, or an address as the [HTML
+/// standard](https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address) has it, so that no browser refuses
+/// what is accepted here. With `length = 1..=254` it must be there.
+pub fn email(issues: &mut FieldErrors, field: &'static str, value: &str) {
+    if !value.is_empty() && !is_email(value) {
+        issues.add(field, FieldError::new("not_an_email"));
+    }
+}
+
+fn is_email(text: &str) -> bool {
+    let is_local = |byte: u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte);
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    text.split_once('@')
+        .is_some_and(|(local, host)| !local.is_empty() && local.bytes().all(is_local) && host.split('.').all(is_label))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,6 +77,28 @@ mod tests {
         assert!(codes(|i| range(i, "n", &1, &(1..=99))).is_empty());
         assert!(codes(|i| range(i, "n", &99, &(1..=99))).is_empty());
         assert_eq!(codes(|i| range(i, "n", &100, &(1..=99))), ["n: out_of_range"]);
+    }
+
+    #[test]
+    fn an_address_is_what_a_browser_takes_for_one() {
+        let is_taken = |text: &str| codes(|i| email(i, "e", text)).is_empty();
+        let label = "a".repeat(63);
+        for text in [
+            "",
+            "a@b",
+            "ada.love+lace@mail.example.org",
+            "!#$%&'*+/=?^_`{|}~-@x-y.z",
+            &format!("a@{label}.b"),
+        ] {
+            assert!(is_taken(text), "{text}");
+        }
+        let long = format!("a@{label}a");
+        for text in [
+            "a", "@b", "a@", "a@b@c", "a b@c", "a@-b", "a@b-", "a@b..c", "a@b.", "ž@b", "a@ž", "a@b_c", &long,
+        ] {
+            assert!(!is_taken(text), "{text}");
+        }
+        assert_eq!(codes(|i| email(i, "e", "nobody")), ["e: not_an_email"]);
     }
 
     #[test]

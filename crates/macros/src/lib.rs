@@ -102,6 +102,7 @@ use crate::{model::Kind, side::Sides};
 /// | `book: BookId` | travels: `Clone`, `Serialize` and `Deserialize`, by value, with a plain name |
 /// | `#[form(range = 0..=99)] n: u32` | travels, and is checked on both sides: a number between two bounds |
 /// | `#[form(length = 1..=80)] title: String` | the same, for the number of characters |
+/// | `#[form(email)] to: String` | the same: empty, or what a browser takes in `<input type="email">` |
 ///
 /// `#[serde(default)]`, `#[serde(alias = "..")]` and `#[serde(skip_serializing_if = "..")]` may stand on an argument
 /// for the sake of programs; a form reads an argument by its own name and type. Other attributes go where they

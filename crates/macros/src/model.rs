@@ -89,18 +89,13 @@ pub struct Field {
 }
 
 /// One rule of `#[form(..)]`.
-pub struct Rule {
-    pub check: Check,
-    pub bounds: ExprRange,
-}
-
-/// What a rule looks at.
-#[derive(Clone, Copy)]
-pub enum Check {
-    /// The number.
-    Range,
-    /// How many characters there are.
-    Length,
+pub enum Rule {
+    /// The number lies between two bounds.
+    Range(ExprRange),
+    /// So many characters there are.
+    Length(ExprRange),
+    /// The text is an e-mail address.
+    Email,
 }
 
 impl Call {

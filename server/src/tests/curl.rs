@@ -68,6 +68,13 @@ async fn every_call_answers_curl() {
         ),
         ("get_cart", format!("{program} {site}/get_cart"), "\"quantity\":1"),
         ("remove_line", format!("{program} -d book=1 {site}/remove_line"), "null"),
+        (
+            "send_message",
+            format!(
+                "{program} -d name=Ada --data-urlencode email=ada@example.org -d message=Hello {site}/send_message"
+            ),
+            "null",
+        ),
     ];
     let listed = app::CALLS.lines().filter(|line| !line.starts_with('#')).count();
     assert_eq!(calls.len(), listed, "a call has no line here");

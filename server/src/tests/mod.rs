@@ -1,6 +1,7 @@
 //! The shop as a whole, without a browser.
 
 mod cart;
+mod contact;
 mod curl;
 mod database;
 

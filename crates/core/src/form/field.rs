@@ -205,6 +205,13 @@ mod tests {
     }
 
     #[test]
+    fn lines_end_alike_whoever_sent_them() {
+        for sent in ["f=a%0D%0Ab%0D%0A", "f=a%0Ab%0A", "f=a%0Db%0D"] {
+            assert_eq!(read(sent), Ok("a\nb\n".to_owned()), "{sent}");
+        }
+    }
+
+    #[test]
     fn the_number_of_fields_is_bounded() {
         assert!(FormValues::parse("f=1&".repeat(MAX_FIELDS).as_bytes()).is_ok());
         assert_eq!(

@@ -6,7 +6,8 @@
 //!    `bool` or a list, and `required` otherwise. An empty one is `None` for an option.
 //! 3. A field that is sent twice where one value is declared is refused, not resolved.
 //! 4. Numbers may stand in spaces. A checkbox may say `on`, `true` or `1`, or be absent.
-//! 5. Unknown fields are ignored, as a browser extension may add some.
+//! 5. A line ends with a line feed, whether the browser sent the form (which ends it with two characters) or a script.
+//! 6. Unknown fields are ignored, as a browser extension may add some.
 //!
 //! ```
 //! use leptos_actions_core::{FieldErrors, FormValues};
@@ -63,7 +64,8 @@ impl FormValues {
     /// # Errors
     /// [`TooManyFields`]; there is no other way to get this format wrong.
     pub fn parse(body: &[u8]) -> Result<Self, TooManyFields> {
-        let pairs: Vec<_> = form_urlencoded::parse(body).into_owned().take(MAX_FIELDS + 1).collect();
+        let pairs = form_urlencoded::parse(body).into_owned().take(MAX_FIELDS + 1);
+        let pairs: Vec<_> = pairs.map(|(name, value)| (name, with_line_feeds(value))).collect();
         if pairs.len() > MAX_FIELDS {
             Err(TooManyFields)
         } else {
@@ -112,6 +114,14 @@ impl FormValues {
     /// The fields themselves.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+fn with_line_feeds(text: String) -> String {
+    if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n")
+    } else {
+        text
     }
 }
 

@@ -27,7 +27,8 @@ async fn a_failed_post_is_handed_over_with_what_was_typed() {
     let (site, _) = browser();
     for page in ["/search?q=1&_call=save_note", "/in-order?_call=save_note"] {
         let fields = [("text", "taken"), ("copies", "</script>")];
-        let state = handed_over(&site.post(page).form(&fields).await.status(422).text());
+        let sent = [("_key", KEY), fields[0], fields[1]];
+        let state = handed_over(&site.post(page).form(&sent).await.status(422).text());
         let outcome = state.outcome.expect("the outcome is there");
         assert_eq!((outcome.call.as_str(), outcome.instance.as_str()), ("save_note", ""));
         assert_eq!(

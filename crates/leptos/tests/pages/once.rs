@@ -65,7 +65,10 @@ async fn a_success_is_told_once_by_the_page_it_leads_to() {
         let (site, _) = browser();
         let answer = save(&site, &format!("{page}&_call=save_note"), "Ema").await;
         site.get("/rows").await.status(200).lacks("Saved.");
-        site.get("/plain").await;
+        site.get(page)
+            .header("accept", "image/avif,*/*;q=0.8")
+            .await
+            .lacks("Saved.");
         site.follow(&answer)
             .await
             .status(200)

@@ -9,7 +9,7 @@ use super::{
     span::{associated, covering, ends, qualified},
 };
 use crate::{
-    model::{Call, Check, Field, Rule},
+    model::{Call, Field, Rule},
     side::Sides,
     text::{hash, text_of},
 };
@@ -158,17 +158,18 @@ fn validate(call: &Call) -> TokenStream {
     }
 }
 
-fn check(field: &Field, Rule { check, bounds }: &Rule, issues: &Ident) -> TokenStream {
+fn check(field: &Field, rule: &Rule, issues: &Ident) -> TokenStream {
     let Field { ident, name, ty, .. } = field;
-    let rule = match check {
-        Check::Range => quote!(range),
-        Check::Length => quote!(length),
+    let (rule, bounds) = match rule {
+        Rule::Range(bounds) => (quote!(range), quote!(, &(#bounds))),
+        Rule::Length(bounds) => (quote!(length), quote!(, &(#bounds))),
+        Rule::Email => (quote!(email), TokenStream::new()),
     };
     // A rule that does not suit the type is reported at the type, bounds that do not at the bounds.
     let (first, last) = ends(ty);
     let place = quote_spanned!(last.resolved_at(Span::call_site())=> self);
     let of = quote_spanned!(first=> &);
-    quote!(#P::rules::#rule(#issues, #name, #of #place.#ident, &(#bounds));)
+    quote!(#P::rules::#rule(#issues, #name, #of #place.#ident #bounds);)
 }
 
 fn from_form(call: &Call) -> TokenStream {

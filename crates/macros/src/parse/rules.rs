@@ -8,10 +8,7 @@ use syn::{
     parse::{ParseStream, Parser},
 };
 
-use crate::{
-    issues::Issues,
-    model::{Check, Rule},
-};
+use crate::{issues::Issues, model::Rule};
 
 /// Reads the rules in one attribute. Not split at commas: those may stand in an expression.
 pub fn read_rules(attribute: &Attribute, issues: &mut Issues) -> Vec<Rule> {
@@ -36,26 +33,28 @@ pub fn read_rules(attribute: &Attribute, issues: &mut Issues) -> Vec<Rule> {
 
 fn read_rule(input: ParseStream<'_>) -> syn::Result<Rule> {
     let key = input.call(Ident::parse_any)?;
-    let check = match key.to_string().as_str() {
-        "range" => Check::Range,
-        "length" => Check::Length,
+    match key.to_string().as_str() {
+        "range" => read_bounds(&key, input).map(Rule::Range),
+        "length" => read_bounds(&key, input).map(Rule::Length),
+        "email" => Ok(Rule::Email),
         other => {
-            return Err(syn::Error::new(
-                key.span(),
-                format!("`{other}` is not a rule; there are `range` and `length`"),
-            ));
+            let message = format!("`{other}` is not a rule; there are `range`, `length` and `email`");
+            Err(syn::Error::new(key.span(), message))
         }
-    };
+    }
+}
+
+fn read_bounds(key: &Ident, input: ParseStream<'_>) -> syn::Result<ExprRange> {
     let wrong = |place: &dyn ToTokens| syn::Error::new_spanned(place, format!("write both bounds: `{key} = 1..=80`"));
-    input.parse::<Token![=]>().map_err(|_| wrong(&key))?;
-    let bounds: ExprRange = input.parse().map_err(|_| wrong(&key))?;
+    input.parse::<Token![=]>().map_err(|_| wrong(key))?;
+    let bounds: ExprRange = input.parse().map_err(|_| wrong(key))?;
     match &bounds {
         ExprRange {
             start: Some(_),
             end: Some(_),
             limits: RangeLimits::Closed(_),
             ..
-        } => Ok(Rule { check, bounds }),
+        } => Ok(bounds),
         _ => Err(wrong(&bounds)),
     }
 }
@@ -82,6 +81,7 @@ mod tests {
             read(parse_quote!(#[form(length = 1..=MAX, range = 0..=9,)])),
             (2, vec![])
         );
+        assert_eq!(read(parse_quote!(#[form(length = 1..=9, email)])), (2, vec![]));
     }
 
     #[test]
@@ -100,8 +100,11 @@ mod tests {
 
     #[test]
     fn an_unknown_rule_lists_the_known_ones() {
-        let (_, issues) = read(parse_quote!(#[form(email)]));
-        assert_eq!(issues, ["`email` is not a rule; there are `range` and `length`"]);
+        let (_, issues) = read(parse_quote!(#[form(iban)]));
+        assert_eq!(
+            issues,
+            ["`iban` is not a rule; there are `range`, `length` and `email`"]
+        );
         assert_eq!(read(parse_quote!(#[form])).1.len(), 1);
     }
 }

@@ -2,7 +2,7 @@ use leptos_actions::prelude::*;
 
 #[action(public)]
 async fn unknown(
-    #[form(email)] a: String,
+    #[form(iban)] a: String,
     #[form(range = 0..9)] b: u8,
     #[form(length = 9)] c: String,
 ) -> CallResult<()> {

@@ -1,0 +1,24 @@
+//! Writing to the shop.
+
+mod page;
+
+use leptos_actions::prelude::*;
+
+#[cfg(not(target_arch = "wasm32"))]
+use crate::db::{self, Db};
+
+pub use page::ContactPage;
+
+/// The longest message, in characters.
+pub const LONGEST: usize = 2_000;
+
+/// Leaves a message for the shop. Everybody may.
+#[action(public)]
+pub async fn send_message(
+    #[form(length = 1..=80)] name: String,
+    #[form(length = 1..=254, email)] email: String,
+    #[form(length = 1..=LONGEST)] message: String,
+    #[extract] State(db): State<Db>,
+) -> CallResult<()> {
+    Ok(db::messages::add(&db, &name, &email, &message).await?)
+}
