@@ -1,32 +1,10 @@
 // Writing to the shop.
-import { expect, press, test, withoutBrowserChecks, type Shop } from './support.ts';
+import { ContactForm, expect, press, test, withoutBrowserChecks } from './support.ts';
 
 const TEXT = 'First line\nSecond line: 1 < 2 && "ž" 🐈\n</textarea><b>not bold</b>';
 
-class Form {
-  constructor(readonly shop: Shop) {}
-
-  field(name: 'Name' | 'Email' | 'Message') {
-    return this.shop.page.getByLabel(name, { exact: true });
-  }
-
-  get send() {
-    return this.shop.page.getByRole('button', { name: 'Send' });
-  }
-
-  get thanks() {
-    return this.shop.page.getByText('Thank you. Your message has arrived.');
-  }
-
-  async fill(name: string, email: string, message: string) {
-    await this.field('Name').fill(name);
-    await this.field('Email').fill(email);
-    await this.field('Message').fill(message);
-  }
-}
-
 test('a message is sent, and the page says thank you once', async ({ page, shop }) => {
-  const form = new Form(shop);
+  const form = new ContactForm(shop);
   await shop.open('/');
   await page.getByRole('contentinfo').getByRole('link', { name: 'Contact' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(['Contact']);
@@ -43,7 +21,7 @@ test('a message is sent, and the page says thank you once', async ({ page, shop 
 });
 
 test('one can write another', async ({ page, shop }) => {
-  const form = new Form(shop);
+  const form = new ContactForm(shop);
   await shop.open('/contact');
   await form.fill('Ada', 'ada@example.org', 'Hello');
   await form.send.click();
@@ -55,7 +33,7 @@ test('one can write another', async ({ page, shop }) => {
 });
 
 test('the browser asks for what is missing', async ({ page, shop }) => {
-  const form = new Form(shop);
+  const form = new ContactForm(shop);
   await shop.open('/contact');
   await form.fill('Ada', 'nobody', 'Hello');
   await form.send.click();
@@ -66,7 +44,7 @@ test('the browser asks for what is missing', async ({ page, shop }) => {
 });
 
 test('what the browser lets through is checked, and nothing typed is lost', async ({ shop, scripts }) => {
-  const form = new Form(shop);
+  const form = new ContactForm(shop);
   await shop.open('/contact');
   await withoutBrowserChecks(form.field('Email'));
   await form.fill('', 'nobody', TEXT);
@@ -85,7 +63,7 @@ test('what the browser lets through is checked, and nothing typed is lost', asyn
 });
 
 test('the keyboard goes on after the form has gone', { tag: '@scripts-on' }, async ({ page, shop }) => {
-  const form = new Form(shop);
+  const form = new ContactForm(shop);
   await shop.open('/contact');
   await form.fill('Ada', 'ada@example.org', 'Hello');
   await form.send.press('Enter');

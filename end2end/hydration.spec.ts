@@ -12,6 +12,7 @@ const PAGES: [string, string, (shop: Shop) => Promise<void>][] = [
   ['a book, with a cart', `/books/${one.slug}?from=x`, (shop) => shop.add(two, 12)],
   ['an empty cart', '/cart', async () => {}],
   ['a filled cart', '/cart', fill],
+  ['the message form', '/contact', async () => {}],
   ['a missing book', '/books/no-such-book', async () => {}],
   ['a missing page', '/no/such/page', async () => {}],
 ];

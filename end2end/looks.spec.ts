@@ -1,7 +1,7 @@
 // Readable everywhere: contrast, and nothing wider than the window.
 import type { Page } from '@playwright/test';
 import { books, plenty, scarce, soldOut } from './catalogue.ts';
-import { expect, test, withoutBrowserChecks, type Shop } from './support.ts';
+import { ContactForm, expect, test, withoutBrowserChecks, type Shop } from './support.ts';
 
 const STATES: [string, (shop: Shop) => Promise<void>][] = [
   ['the first page', async (shop) => void (await shop.open('/'))],
@@ -13,6 +13,9 @@ const STATES: [string, (shop: Shop) => Promise<void>][] = [
   ['an empty cart', async (shop) => void (await shop.open('/cart'))],
   ['a filled cart', fillCart],
   ['a refused line', refusedLine],
+  ['the message form', async (shop) => void (await shop.open('/contact'))],
+  ['a refused message', (shop) => new ContactForm(shop).refuse()],
+  ['a sent message', (shop) => new ContactForm(shop).sent()],
   ['a missing page', async (shop) => void (await shop.open('/no/such/page'))],
 ];
 

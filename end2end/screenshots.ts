@@ -1,6 +1,6 @@
 // Takes pictures of every page and state, at three widths, light and dark. It asserts nothing.
 import { books, fullGenre, ofGenre, plenty, scarce, soldOut } from './catalogue.ts';
-import { expect, holdCall, test, type Shop } from './support.ts';
+import { ContactForm, expect, holdCall, test, type Shop } from './support.ts';
 
 const folder = process.env.SHOTS ?? 'test-results/shots';
 const [one, two, three] = plenty;
@@ -22,6 +22,9 @@ const STATES: [string, (shop: Shop) => Promise<void>][] = [
   ['cart-refused', cartRefused],
   ['cart-pending', cartPending],
   ['cart-focus', cartFocus],
+  ['contact', async (shop) => void (await shop.open('/contact'))],
+  ['contact-refused', (shop) => new ContactForm(shop).refuse()],
+  ['contact-sent', (shop) => new ContactForm(shop).sent()],
   ['not-found', async (shop) => void (await shop.open('/no/such/page'))],
   ['skip-link', skipLink],
 ];

@@ -126,6 +126,45 @@ export class CartLine {
   }
 }
 
+/** The page on which people write to the shop. */
+export class ContactForm {
+  constructor(readonly shop: Shop) {}
+
+  field(name: 'Name' | 'Email' | 'Message'): Locator {
+    return this.shop.page.getByLabel(name, { exact: true });
+  }
+
+  get send(): Locator {
+    return this.shop.page.getByRole('button', { name: 'Send' });
+  }
+
+  get thanks(): Locator {
+    return this.shop.page.getByText('Thank you. Your message has arrived.');
+  }
+
+  async fill(name: string, email: string, message: string): Promise<void> {
+    await this.field('Name').fill(name);
+    await this.field('Email').fill(email);
+    await this.field('Message').fill(message);
+  }
+
+  /** Opens the page and sends what the browser itself would not. */
+  async refuse(): Promise<void> {
+    await this.shop.open('/contact');
+    await withoutBrowserChecks(this.field('Email'));
+    await this.fill('', 'nobody', 'Hello');
+    await this.send.click();
+    await expect(this.field('Email')).toHaveAttribute('aria-invalid', 'true');
+  }
+
+  async sent(): Promise<void> {
+    await this.shop.open('/contact');
+    await this.fill('Ada', 'ada@example.org', 'Hello');
+    await this.send.click();
+    await expect(this.thanks).toBeVisible();
+  }
+}
+
 /** Presses a button and gives the answer to what it sends, whichever way that goes. */
 export async function press(button: Locator): Promise<Response> {
   const answer = button.page().waitForResponse((response) => response.request().method() === 'POST');

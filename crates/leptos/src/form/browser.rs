@@ -150,7 +150,9 @@ fn busy(button: Option<&HtmlElement>, busy: bool) {
 }
 
 fn focus_first_invalid(form: &Element) {
-    let found = form.query_selector("[aria-invalid=true], .form-error").ok().flatten();
+    // What is wrong with the form as a whole may stand before its fields.
+    let find = |selector| form.query_selector(selector).ok().flatten();
+    let found = find("[aria-invalid=true]").or_else(|| find(".form-error"));
     if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
     }
