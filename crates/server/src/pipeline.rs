@@ -79,9 +79,6 @@ pub(crate) struct Ran {
     pub(crate) entry: Option<EntryId>,
 }
 
-/// A call that came as far as to be run, or to be answered as before.
-type Done = (Outcome, Option<EntryId>);
-
 /// A request that goes no further.
 struct Refusal {
     error: CallError,
@@ -146,7 +143,7 @@ impl Pipeline {
         body: Body,
         form: &mut Option<FormValues>,
         span: &Span,
-    ) -> Result<Done, Refusal> {
+    ) -> Result<(Outcome, Option<EntryId>), Refusal> {
         let meta = endpoint.meta();
         let Some(head) = scope.head() else {
             return Err(CallError::Malformed.into());

@@ -59,16 +59,23 @@ impl SqliteLedger {
             if insert.execute(&self.pool).await?.rows_affected() == 1 {
                 return Ok(None);
             }
-            let statement = "SELECT owner, arguments, answer FROM leptos_actions_ledger WHERE id = ?";
-            let found: Option<Row> = sqlx::query_as(statement)
-                .bind(id.0.as_slice())
-                .fetch_optional(&self.pool)
-                .await?;
             // Otherwise it was released just now.
-            if let Some((owner, arguments, answer)) = found {
-                return Ok(Some(Found::new(Entry::new(hash(owner)?, hash(arguments)?), answer)));
+            if let Some(found) = self.look(id).await? {
+                return Ok(Some(found));
             }
         }
+    }
+
+    async fn look(&self, id: EntryId) -> Result<Option<Found>, StoreError> {
+        let statement = "SELECT owner, arguments, answer FROM leptos_actions_ledger WHERE id = ?";
+        let row: Option<Row> = sqlx::query_as(statement)
+            .bind(id.0.as_slice())
+            .fetch_optional(&self.pool)
+            .await?;
+        let Some((owner, arguments, answer)) = row else {
+            return Ok(None);
+        };
+        Ok(Some(Found::new(Entry::new(hash(owner)?, hash(arguments)?), answer)))
     }
 
     /// Forgets what is too old or too much. What has no answer yet may be under way, and stays for its day.
@@ -110,14 +117,8 @@ impl Store for SqliteLedger {
         })
     }
 
-    fn answer(&self, id: EntryId) -> BoxFuture<'_, Result<Option<Vec<u8>>, StoreError>> {
-        Box::pin(async move {
-            let statement = "SELECT answer FROM leptos_actions_ledger WHERE id = ? AND answer IS NOT NULL";
-            Ok(sqlx::query_scalar(statement)
-                .bind(id.0.as_slice())
-                .fetch_optional(&self.pool)
-                .await?)
-        })
+    fn find(&self, id: EntryId) -> BoxFuture<'_, Result<Option<Found>, StoreError>> {
+        Box::pin(self.look(id))
     }
 }
 

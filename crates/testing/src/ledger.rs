@@ -1,7 +1,7 @@
 //! What every ledger promises, as a test for those that somebody writes.
 
 use futures_util::future::join_all;
-use leptos_actions_server::ledger::{Entry, EntryId, Store};
+use leptos_actions_server::ledger::{Entry, EntryId, Found, Store};
 
 /// Tests a [`Store`] against what it promises. It may hold other entries.
 ///
@@ -52,11 +52,13 @@ async fn one_of_many_claims_wins<S: Store>(store: &S) {
 
 async fn an_answer_is_found_by_all_who_come_later<S: Store>(store: &S) {
     let (id, answer) = (id(), vec![0xa5; 64 * 1024]);
-    assert_eq!(store.answer(id).await.expect("an answer"), None, "nobody claimed it");
+    assert_eq!(store.find(id).await.expect("a look"), None, "nobody claimed it");
     store.claim(id, &ENTRY).await.expect("a claim");
-    assert_eq!(store.answer(id).await.expect("an answer"), None, "it is under way");
+    let found = store.find(id).await.expect("a look");
+    assert_eq!(found, Some(Found::new(ENTRY, None)), "it is under way");
     store.finish(id, answer.clone()).await.expect("an end");
-    assert_eq!(store.answer(id).await.expect("an answer").as_ref(), Some(&answer));
+    let found = store.find(id).await.expect("a look");
+    assert_eq!(found, Some(Found::new(ENTRY, Some(answer.clone()))));
     for _ in 0..2 {
         let other = Entry::new([3; 32], [4; 32]);
         let found = store.claim(id, &other).await.expect("a claim").expect("it is taken");
@@ -79,7 +81,8 @@ async fn an_answer_is_not_released<S: Store>(store: &S) {
     store.claim(id, &ENTRY).await.expect("a claim");
     store.finish(id, vec![1]).await.expect("an end");
     store.release(id).await.expect("a release");
-    assert_eq!(store.answer(id).await.expect("an answer"), Some(vec![1]), "it happened");
+    let found = store.find(id).await.expect("a look").expect("it happened");
+    assert_eq!(found.answer, Some(vec![1]));
 }
 
 async fn entries_are_told_apart<S: Store>(store: &S) {
@@ -97,9 +100,7 @@ async fn entries_are_told_apart<S: Store>(store: &S) {
             .expect("an end");
     }
     for (number, id) in ids.iter().enumerate() {
-        assert_eq!(
-            store.answer(*id).await.expect("an answer"),
-            Some(vec![u8::try_from(number).unwrap_or_default()])
-        );
+        let found = store.find(*id).await.expect("a look").expect("it is there");
+        assert_eq!(found.answer, Some(vec![u8::try_from(number).unwrap_or_default()]));
     }
 }

@@ -61,6 +61,18 @@ pub async fn not_just_now(#[extract] State(ran): State<Ran>) -> CallResult<()> {
     Err(CallError::Unavailable)
 }
 
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, thiserror::Error, PublicError)]
+pub enum Closed {
+    #[error("the shop is closed")]
+    Unavailable,
+}
+
+#[action(public)]
+pub async fn knock(#[extract] State(ran): State<Ran>) -> CallResult<(), Closed> {
+    ran.once_more();
+    Err(Closed::Unavailable)?
+}
+
 #[action(public)]
 pub async fn a_lot(#[extract] State(ran): State<Ran>) -> CallResult<String> {
     ran.once_more();
@@ -286,6 +298,31 @@ async fn the_first_two_clicks_of_a_visitor_are_one_session() {
 }
 
 #[tokio::test]
+async fn what_somebody_known_asked_for_is_not_told_to_a_new_visitor_with_the_key() {
+    let (site, ran) = site();
+    let ask = || {
+        site.post("/_call/visit")
+            .header("idempotency-key", KEY)
+            .header("actions-signature", "0")
+    };
+    let known = ask().cookie("visit", "ada").json(&json!({})).await;
+    assert_eq!(known.status(200).json::<String>(), "ada");
+    let stolen = ask().json(&json!({})).await;
+    assert_ne!(stolen.status(200).json::<String>(), "ada");
+    assert_eq!(ran.times(), 2);
+}
+
+#[tokio::test]
+async fn an_applications_own_error_is_an_answer_whatever_its_name() {
+    let (site, ran) = site();
+    for _ in 0..2 {
+        let request = site.post("/_call/knock").header("idempotency-key", KEY);
+        request.json(&json!({})).await.status(409);
+    }
+    assert_eq!(ran.times(), 1);
+}
+
+#[tokio::test]
 async fn without_a_session_a_key_that_others_may_choose_too_is_refused() {
     let (site, ran) = site();
     let ask = || site.post("/_call/visit").header("idempotency-key", "order-1");
@@ -365,8 +402,8 @@ impl Store for Died {
         self.0.release(id)
     }
 
-    fn answer(&self, id: EntryId) -> BoxFuture<'_, Result<Option<Vec<u8>>, StoreError>> {
-        self.0.answer(id)
+    fn find(&self, id: EntryId) -> BoxFuture<'_, Result<Option<Found>, StoreError>> {
+        self.0.find(id)
     }
 }
 
@@ -395,7 +432,7 @@ impl Store for Broken {
         Box::pin(async { Err("the ledger is on fire".into()) })
     }
 
-    fn answer(&self, _: EntryId) -> BoxFuture<'_, Result<Option<Vec<u8>>, StoreError>> {
+    fn find(&self, _: EntryId) -> BoxFuture<'_, Result<Option<Found>, StoreError>> {
         Box::pin(async { Err("the ledger is on fire".into()) })
     }
 }

@@ -32,16 +32,17 @@ pub(crate) struct Claim {
     pub(crate) entry: Entry,
     pub(crate) call: &'static str,
     pub(crate) instance: String,
-    /// Without its principal, and with it.
-    ids: [Option<EntryId>; 2],
-    /// Whether the session was begun by this very request.
-    is_new: bool,
+    /// Where it is to stand.
+    pub(crate) id: EntryId,
+    /// Where it stands if the caller was new when they first asked.
+    pub(crate) begun: Option<EntryId>,
 }
 
 /// A key that cannot tell people apart, from somebody whom nothing else tells apart either.
 pub(crate) struct Guessable;
 
 impl Claim {
+    /// `is_new` is somebody whose session this very request began.
     pub(crate) fn new(
         meta: &'static Meta,
         key: &Key,
@@ -52,36 +53,27 @@ impl Claim {
         let owner = hash([principal.kind().as_bytes(), principal.id().as_bytes()]);
         let (arguments, instance) = match arguments {
             Arguments::Cbor(bytes) | Arguments::Json(bytes) => (hash([&**bytes]), String::new()),
-            Arguments::Form(values) => (
-                of_form(values),
-                values.get(wire::INSTANCE_FIELD).unwrap_or_default().to_owned(),
-            ),
+            Arguments::Form(values) => {
+                let instance = values.get(wire::INSTANCE_FIELD).unwrap_or_default();
+                (of_form(values), instance.to_owned())
+            }
         };
         // A form with other values is another intent; a header with other arguments is a mistake.
         let covered: &[u8] = if key.is_forms { &arguments } else { &[] };
         let name = [meta.name.as_bytes(), key.text.as_str().as_bytes(), covered];
-        let shared = key.text.is_unguessable().then(|| EntryId(hash(name)));
-        let own = (!is_new).then(|| EntryId(hash([name[0], name[1], name[2], &owner])));
-        if shared.is_none() && own.is_none() {
-            return Err(Guessable);
-        }
+        let begun = key.text.is_unguessable().then(|| EntryId(hash(name)));
+        let (id, begun) = match begun {
+            Some(begun) if is_new => (begun, None),
+            None if is_new => return Err(Guessable),
+            begun => (EntryId(hash([name[0], name[1], name[2], &owner])), begun),
+        };
         Ok(Self {
             entry: Entry { owner, arguments },
             call: meta.name,
             instance,
-            ids: [shared, own],
-            is_new,
+            id,
+            begun,
         })
-    }
-
-    /// Where it may stand, in order.
-    pub(crate) fn ids(&self) -> impl Iterator<Item = EntryId> {
-        self.ids.into_iter().flatten()
-    }
-
-    /// Whether an entry that was found is this caller's.
-    pub(crate) fn may_see(&self, found: &Entry) -> bool {
-        self.is_new || found.owner == self.entry.owner
     }
 }
 

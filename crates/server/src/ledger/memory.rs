@@ -117,9 +117,9 @@ impl Store for MemoryStore {
         Box::pin(ready(Ok(())))
     }
 
-    fn answer(&self, id: EntryId) -> BoxFuture<'_, Result<Option<Vec<u8>>, StoreError>> {
-        let answer = self.lock().entries.get(&id).and_then(|found| found.answer.clone());
-        Box::pin(ready(Ok(answer)))
+    fn find(&self, id: EntryId) -> BoxFuture<'_, Result<Option<Found>, StoreError>> {
+        let found = self.lock().entries.get(&id).cloned();
+        Box::pin(ready(Ok(found)))
     }
 }
 
@@ -142,7 +142,7 @@ mod tests {
         store.finish(id(2), vec![0; 10]).await.unwrap();
         assert_eq!(store.claim(id(3), &ENTRY).await.unwrap(), None);
         assert!(store.claim(id(1), &ENTRY).await.unwrap().is_some(), "it runs");
-        assert_eq!(store.answer(id(2)).await.unwrap(), None, "it made room");
+        assert_eq!(store.find(id(2)).await.unwrap(), None, "it made room");
         assert_eq!(store.lock().bytes, 0);
     }
 
@@ -154,7 +154,7 @@ mod tests {
             store.finish(id(number), vec![0; 40]).await.unwrap();
         }
         assert_eq!(store.lock().bytes, 80);
-        assert_eq!(store.answer(id(3)).await.unwrap(), None);
-        assert!(store.answer(id(4)).await.unwrap().is_some());
+        assert_eq!(store.find(id(3)).await.unwrap(), None);
+        assert!(store.find(id(4)).await.unwrap().is_some());
     }
 }

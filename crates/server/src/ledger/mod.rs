@@ -6,9 +6,9 @@
 //!    what was answered, with its cookies, headers and redirect.
 //! 3. A key that comes as a header stands for the arguments it came with: with others it is refused with 422. A form's
 //!    key covers its values, so that a corrected form is another intent.
-//! 4. An entry belongs to the principal that made it. Of a visitor whose session this very request began, only the key
-//!    is known; therefore a key of 128 bits is found without its principal, but answered to nobody else than its owner
-//!    or such a visitor. A shorter key counts within its principal, and is refused from somebody without one.
+//! 4. An entry belongs to the principal that made it, and a key counts within it. Of a visitor whose session this very
+//!    request began, only the key is known: what such a visitor asked for is found by a key of 128 bits alone, by others
+//!    as new and by the visitor the answer made. A shorter key is refused from them.
 //! 5. Nothing has happened where a field was refused, a limit hit, or the answer is "not just now": the key is free
 //!    again. Everything else that a body answers is kept, errors included.
 //! 6. A call with a key runs to its end when its caller goes away. The next attempt finds the answer.
@@ -47,10 +47,14 @@ use crate::{
     after::Unanswered,
     call::{Endpoint, Outcome, unavailable},
     scope::Scope,
+    trace,
 };
 
 /// How often an entry is looked at that another process works on.
 const GLANCE: Duration = Duration::from_millis(100);
+
+/// The errors of a body under which nothing has happened: a field was refused, a limit hit, or it is "not just now".
+const FREES: [&str; 3] = ["invalid", "rate-limited", "unavailable"];
 
 /// What is known of intents, and which of them are being carried out by this process.
 #[derive(Clone)]
@@ -67,10 +71,13 @@ pub(crate) struct Ready {
     pub(crate) run: BoxFuture<'static, Outcome>,
 }
 
+/// What came of a call, and where its answer is kept.
+pub(crate) type Done = CallResult<(Outcome, Option<EntryId>)>;
+
 /// What a claim came to.
 enum Claimed {
     /// It is ours to run.
-    Ours(EntryId),
+    Ours,
     /// It was answered before.
     Answered(EntryId, Vec<u8>),
     /// Somebody is at it.
@@ -85,16 +92,42 @@ impl Ledger {
         }
     }
 
-    /// Runs a call unless its key was seen before; gives the entry under which its answer is kept.
-    pub(crate) async fn once(&self, claim: Claim, ready: Ready) -> CallResult<(Outcome, Option<EntryId>)> {
+    /// Runs a call unless its key was seen before. On a task of its own, which goes on when the caller goes away.
+    pub(crate) async fn once(&self, claim: Claim, ready: Ready) -> Done {
+        let (tell, told) = oneshot::channel();
+        let (ledger, scope) = (self.clone(), ready.scope.clone());
+        let work = async move {
+            let done = ledger.attempt(claim, ready).await;
+            if let Err(Ok((outcome, _))) = tell.send(done) {
+                // Nobody is there to be answered: what is done with an answer is done here.
+                trace::log_internal(&*outcome);
+                drop(Unanswered(&scope));
+            }
+        };
+        tokio::spawn(work.in_current_span());
+        told.await.unwrap_or(Err(CallError::Unknown))
+    }
+
+    /// What was answered to a form, for the page that its caller was sent to.
+    pub(crate) async fn told(&self, id: EntryId) -> Option<Record> {
+        match self.store.find(id).await {
+            Ok(found) => Record::read(&found?.answer?),
+            Err(error) => {
+                tracing::warn!(target: "leptos_actions", error = ?error.to_string(), "the ledger cannot be read");
+                None
+            }
+        }
+    }
+
+    async fn attempt(&self, claim: Claim, ready: Ready) -> Done {
         let patience = Instant::now() + ready.deadline;
         loop {
             let claimed = self.claim(&claim).await;
             match claimed.map_err(|error| unavailable(&ready.scope, error))? {
-                Claimed::Ours(id) => return Ok(self.run(id, claim, ready).await),
+                Claimed::Ours => return Ok(self.run(claim, ready).await),
                 Claimed::Answered(id, record) => {
-                    let record =
-                        Record::read(&record).ok_or_else(|| Internal::new("an entry of the ledger is damaged"))?;
+                    let record = Record::read(&record);
+                    let record = record.ok_or_else(|| Internal::new("an entry of the ledger is damaged"))?;
                     return Ok((record.replay(ready.endpoint, &ready.scope), Some(id)));
                 }
                 Claimed::Running(_) if Instant::now() >= patience => return Err(CallError::Unknown),
@@ -103,37 +136,28 @@ impl Ledger {
         }
     }
 
-    /// What was answered to a form, for the page that its caller was sent to.
-    pub(crate) async fn told(&self, id: EntryId) -> Option<Record> {
-        match self.store.answer(id).await {
-            Ok(record) => Record::read(&record?),
-            Err(error) => {
-                tracing::warn!(target: "leptos_actions", error = ?error.to_string(), "the ledger cannot be read");
-                None
-            }
-        }
-    }
-
     async fn claim(&self, claim: &Claim) -> CallResult<Claimed> {
-        for id in claim.ids() {
-            let Some(found) = self.store.claim(id, &claim.entry).await.map_err(failed)? else {
-                return Ok(Claimed::Ours(id));
-            };
-            if !claim.may_see(&found.entry) {
-                continue;
-            }
-            if found.entry.arguments != claim.entry.arguments {
-                let mut fields = FieldErrors::new();
-                fields.add("", FieldError::new("key_reused"));
-                return Err(CallError::Invalid(fields));
-            }
-            return Ok(match found.answer {
-                Some(record) => Claimed::Answered(id, record),
-                None => Claimed::Running(id),
-            });
+        let begun = match claim.begun {
+            Some(id) => self.store.find(id).await.map_err(failed)?.map(|found| (id, found)),
+            None => None,
+        };
+        let (id, found) = match begun {
+            // What somebody else began with this key is theirs.
+            Some((id, found)) if found.entry.owner == claim.entry.owner => (id, found),
+            _ => match self.store.claim(claim.id, &claim.entry).await.map_err(failed)? {
+                Some(found) => (claim.id, found),
+                None => return Ok(Claimed::Ours),
+            },
+        };
+        if found.entry.arguments != claim.entry.arguments {
+            let mut fields = FieldErrors::new();
+            fields.add("", FieldError::new("key_reused"));
+            return Err(CallError::Invalid(fields));
         }
-        // Somebody else's twice over: nothing of it may be told.
-        Err(CallError::Conflict)
+        Ok(match found.answer {
+            Some(record) => Claimed::Answered(id, record),
+            None => Claimed::Running(id),
+        })
     }
 
     /// Waits until this process is done with an entry, or for a moment if it is another's.
@@ -146,32 +170,16 @@ impl Ledger {
         }
     }
 
-    /// Runs on a task of its own, which goes on when the caller goes away.
-    async fn run(&self, id: EntryId, claim: Claim, ready: Ready) -> (Outcome, Option<EntryId>) {
-        let Ready { scope, run, .. } = ready;
+    async fn run(&self, claim: Claim, ready: Ready) -> (Outcome, Option<EntryId>) {
         let (done, waiting) = watch::channel(());
-        self.running().insert(id, waiting);
-        let (tell, told) = oneshot::channel();
-        let ledger = self.clone();
-        let work = async move {
-            let outcome = run.await;
-            // Nothing has happened where a field was refused, a limit hit, or it is "not just now".
-            let keeps = !matches!(outcome.code(), "invalid" | "rate-limited" | "unavailable");
-            let record = keeps.then(|| Record::new(&claim, &*outcome, &scope).write());
-            ledger.conclude(id, record).await;
-            ledger.running().remove(&id);
-            drop(done);
-            // Nobody is there to be answered; what is to be done after the answer is done now.
-            let _unanswered = tell
-                .send((outcome, keeps.then_some(id)))
-                .err()
-                .map(|_| Unanswered(&scope));
-        };
-        tokio::spawn(work.in_current_span());
-        told.await.unwrap_or_else(|_| {
-            let lost: CallResult<()> = Err(CallError::Unknown);
-            (Box::new(lost), None)
-        })
+        self.running().insert(claim.id, waiting);
+        let outcome = ready.run.await;
+        let keeps = outcome.error().is_none_or(|error| !FREES.contains(&&*error.code));
+        let record = keeps.then(|| Record::new(&claim, &*outcome, &ready.scope).write());
+        self.conclude(claim.id, record).await;
+        self.running().remove(&claim.id);
+        drop(done);
+        (outcome, keeps.then_some(claim.id))
     }
 
     /// Keeps the answer, or frees the key.

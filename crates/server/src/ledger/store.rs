@@ -50,9 +50,9 @@ pub trait Store: Send + Sync + 'static {
     /// When that cannot be done.
     fn release(&self, id: EntryId) -> BoxFuture<'_, Result<(), StoreError>>;
 
-    /// The answer of an entry, if it has one.
+    /// Looks for an entry, and claims nothing.
     ///
     /// # Errors
     /// When that cannot be found out.
-    fn answer(&self, id: EntryId) -> BoxFuture<'_, Result<Option<Vec<u8>>, StoreError>>;
+    fn find(&self, id: EntryId) -> BoxFuture<'_, Result<Option<Found>, StoreError>>;
 }
