@@ -225,11 +225,41 @@ test.describe('scripts on', { tag: '@scripts-on' }, () => {
     await page.getByRole('link', { name: one.title, exact: true }).click();
     await expect(shop.alert).toHaveText('This book could not be shown. There is no connection. Please try again.');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(['Not available']);
+    await page.getByRole('link', { name: 'Try again' }).click();
+    await expect(page.getByRole('link', { name: 'Try again' })).not.toHaveAttribute('aria-busy');
+    await expect(shop.alert).toBeVisible();
     await page.unroute('**/_call/get_book*');
-    await page.goBack();
-    await page.getByRole('link', { name: one.title, exact: true }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText(one.title);
+    await page.getByRole('link', { name: 'Try again' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText([one.title]);
+    await expect(page).toHaveTitle(`${one.title} · Marginalia`);
     expect(await same()).toBe(true);
+  });
+
+  test('a list that does not come can be asked for again', async ({ page, shop, tolerate }) => {
+    tolerate(/Failed to load resource/);
+    await shop.openBook(one);
+    await page.route('**/_call/get_books*', (route) => route.abort());
+    await shop.link('Books').click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(['Not available']);
+    await page.unroute('**/_call/get_books*');
+    await page.getByRole('link', { name: 'Try again' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(['Books']);
+  });
+
+  test('a cart that could not be looked up again says so', async ({ page, shop, tolerate }) => {
+    tolerate(/Failed to load resource/);
+    await shop.add(one, 1);
+    await shop.open('/cart');
+    await page.route('**/_call/get_cart*', (route) => route.abort());
+    await shop.line(one).quantity.fill('3');
+    await shop.line(one).update.click();
+    await expect(page.getByText('This may be out of date')).toBeVisible();
+    await expect(shop.line(one).quantity).toHaveValue('3');
+    await shop.expectCount(1);
+    await page.unroute('**/_call/get_cart*');
+    await page.getByRole('link', { name: 'Try again' }).click();
+    await shop.expectCount(3);
+    await expect(page.getByText('This may be out of date')).toHaveCount(0);
   });
 
   test('what is missing is told without a reload', async ({ page, shop }) => {

@@ -1,30 +1,53 @@
 //! What is shown where something could not be loaded.
 
 use leptos::prelude::*;
-use leptos_actions::{AppError, CallError, set_page_status};
+use leptos_actions::{AppError, CallError, IntoQuery, ServerQuery, set_page_status};
 use leptos_meta::Title;
+use leptos_router::hooks::use_location;
 
 /// Says what could not be loaded, with the page's status as it is.
 #[component]
-pub fn Failed<E: AppError>(error: CallError<E>, #[prop(into)] what: String) -> impl IntoView {
+pub fn Failed<E: AppError, Q: IntoQuery>(
+    error: CallError<E>,
+    #[prop(into)] what: String,
+    query: ServerQuery<Q>,
+) -> impl IntoView {
     set_page_status(error.status());
-    match error {
-        CallError::NotFound => view! { <NotFound what/> }.into_any(),
-        error => {
-            let reference = match &error {
-                CallError::Internal(internal) => Some(internal.digest().to_string()),
-                _ => None,
-            };
-            view! {
-                <Title text="Not available"/>
-                <section class="failed">
-                    <h1>"Not available"</h1>
-                    <p role="alert">{what}" could not be shown. "{error.message()}</p>
-                    {reference.map(|reference| view! { <p class="reference">"Reference: "{reference}</p> })}
-                </section>
-            }
-            .into_any()
-        }
+    if matches!(error, CallError::NotFound) {
+        return view! { <NotFound what/> }.into_any();
+    }
+    let reference = match &error {
+        CallError::Internal(internal) => Some(internal.digest().to_string()),
+        _ => None,
+    };
+    view! {
+        <Title text="Not available"/>
+        <section class="failed">
+            <h1>"Not available"</h1>
+            <p role="alert">{what}" could not be shown. "{error.message()}</p>
+            {reference.map(|reference| view! { <p class="reference">"Reference: "{reference}</p> })}
+            <TryAgain query/>
+        </section>
+    }
+    .into_any()
+}
+
+/// Asks a query again; without scripts, for the page.
+#[component]
+pub fn TryAgain<Q: IntoQuery>(query: ServerQuery<Q>) -> impl IntoView {
+    let location = use_location();
+    let here = move || match location.search.get() {
+        search if search.is_empty() => location.pathname.get(),
+        search => format!("{}?{search}", location.pathname.get()),
+    };
+    let ask = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        query.refetch();
+    };
+    view! {
+        <a href=here on:click=ask aria-busy=move || query.refreshing().then_some("true")>
+            "Try again"
+        </a>
     }
 }
 

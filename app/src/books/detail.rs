@@ -59,7 +59,7 @@ fn Content(book: ServerQuery<GetBook>) -> impl IntoView {
     let stock = Memo::new(move |_| found().map(|book| book.stock).unwrap_or_default());
     let failure = Memo::new(move |_| book.get().and_then(Result::err));
     move || match failure.get() {
-        Some(error) => view! { <Failed error what="This book"/> }.into_any(),
+        Some(error) => view! { <Failed error what="This book" query=book/> }.into_any(),
         // A form belongs to its book: what was typed for one is never in another's.
         None => view! {
             <For each=found key=|book| book.id let:book>

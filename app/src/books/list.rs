@@ -65,7 +65,7 @@ pub fn Home() -> impl IntoView {
                 {move || Suspend::new(async move {
                     match books.await {
                         Ok(books) => view! { <List books/> }.into_any(),
-                        Err(error) => view! { <Failed error what="These books"/> }.into_any(),
+                        Err(error) => view! { <Failed error what="These books" query=books/> }.into_any(),
                     }
                 })}
             </Transition>

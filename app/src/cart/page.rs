@@ -5,7 +5,10 @@ use leptos_actions::PageError;
 use leptos_meta::Title;
 
 use super::{line::Line, use_cart};
-use crate::{failed::Failed, focus};
+use crate::{
+    failed::{Failed, TryAgain},
+    focus,
+};
 
 #[component]
 pub fn CartPage() -> impl IntoView {
@@ -31,13 +34,20 @@ fn Content() -> impl IntoView {
     // A line that goes takes the focus with it.
     Effect::watch(move || count.get(), |_, _, _| focus::rescue(), false);
     move || match failure.get() {
-        Some(error) => view! { <Failed error what="Your cart"/> }.into_any(),
+        Some(error) => view! { <Failed error what="Your cart" query=cart/> }.into_any(),
         None => view! {
             <Title text="Cart"/>
             <h1>"Cart"</h1>
             <PageError/>
             <Show when=move || !is_empty.get() fallback=Empty>
                 <Lines/>
+            </Show>
+            // Below, so that nothing moves when it comes.
+            <Show when=move || cart.is_stale()>
+                <p class="stale" role="status">
+                    "This may be out of date: your cart could not be looked up. "
+                    <TryAgain query=cart/>
+                </p>
             </Show>
         }
         .into_any(),

@@ -29,6 +29,7 @@ async fn a_page_without_its_database_is_a_503_page() {
     db.close().await;
     let page = site.get("/").await;
     page.status(503).contains(" could not be shown. ").contains("</html>");
+    page.contains(">Try again</a>");
     let call = site.get("/_call/get_books").await;
     call.status(503);
     assert_eq!(call.header("retry-after").as_deref(), Some("1"));
