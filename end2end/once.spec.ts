@@ -67,6 +67,21 @@ test.describe('scripts on', { tag: '@scripts-on' }, () => {
     await shop.expectCount(1);
   });
 
+  test('when a proxy gives another answer, trying again does not do it again', async ({ page, shop, tolerate }) => {
+    tolerate(/Failed to load resource/);
+    await shop.openBook(one);
+    await page.route('**/_call/add_to_cart*', async (route) => {
+      await route.fetch();
+      await route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad Gateway</h1>' });
+    });
+    await shop.addToCart.click();
+    await expect(shop.alert).toHaveText('This is not possible just now. Please try again in a moment.');
+    await page.unroute('**/_call/add_to_cart*');
+    await shop.addToCart.click();
+    await expect(page.getByText('Added to your cart.')).toBeVisible();
+    await shop.expectCount(1);
+  });
+
   test('when the answer is lost, trying again does not do it again', async ({ page, shop, tolerate }) => {
     tolerate(/net::ERR_FAILED/);
     await shop.openBook(one);

@@ -10,7 +10,10 @@
 
 mod transport;
 
-use std::sync::OnceLock;
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicBool, Ordering},
+};
 
 use leptos_actions_core::{
     Call, CallError, CallResult, Callable, IdempotencyKey, Kind, Meta, codec,
@@ -48,9 +51,15 @@ pub fn call<A: Callable>(args: A) -> Call<A> {
     })
 }
 
-/// Makes a call with the fields of a form, which the server decodes.
-pub fn post_form<A: Callable>(fields: String) -> Call<A> {
-    Call::new(async move { read::<A>(send(A::META, Payload::Form(fields)).await) })
+/// Makes a call with the fields of a form, which the server decodes. `settled` says afterwards whether the server used
+/// the form's key up; without its word the next attempt is the same intent.
+pub fn post_form<A: Callable>(fields: String, settled: Arc<AtomicBool>) -> Call<A> {
+    Call::new(async move {
+        let answer = send(A::META, Payload::Form(fields)).await;
+        let is_settled = answer.as_ref().is_ok_and(|answer| answer.settled);
+        settled.store(is_settled, Ordering::Relaxed);
+        read::<A>(answer)
+    })
 }
 
 fn read<A: Callable>(answer: CallResult<Answer>) -> CallResult<A::Output, A::Error> {

@@ -64,9 +64,7 @@ impl FieldError {
             "not_an_email" => "Enter an e-mail address, such as name@example.org.".into(),
             "repeated" => "Send this once.".into(),
             "key_reused" => "This idempotency key was used with other arguments.".into(),
-            "key_guessable" => {
-                "Without a session an idempotency key must be 32 hexadecimal digits, such as a UUID.".into()
-            }
+            "key_guessable" => "Here an idempotency key must be 32 hexadecimal digits, such as a UUID.".into(),
             "custom" => param("message").into(),
             _ => "This is not valid.".into(),
         }
@@ -83,6 +81,12 @@ impl FieldErrors {
     #[must_use]
     pub const fn new() -> Self {
         Self(Vec::new())
+    }
+
+    /// One thing that is wrong with the form as a whole.
+    #[must_use]
+    pub fn whole(code: &'static str) -> Self {
+        Self(vec![("".into(), FieldError::new(code))])
     }
 
     /// Adds what is wrong with `field`.

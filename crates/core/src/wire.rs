@@ -60,6 +60,10 @@ pub struct Answer {
     /// Where to go next, on this site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect: Option<String>,
+    /// Whether the idempotency key is used up: this is the last word on its intent. Otherwise the next attempt is to
+    /// send it again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub settled: bool,
 }
 
 impl Answer {

@@ -50,31 +50,6 @@ enum Input<A> {
     Form(String),
 }
 
-/// How a call ended, for the form that sent it.
-#[derive(Clone, Copy)]
-#[cfg_attr(
-    not(target_arch = "wasm32"),
-    expect(dead_code, reason = "only a browser submits a form through here")
-)]
-pub(crate) struct Settled {
-    pub(crate) succeeded: bool,
-    /// Whether the server said what became of it.
-    pub(crate) is_answered: bool,
-}
-
-impl Settled {
-    fn of<T, E>(outcome: &CallResult<T, E>) -> Self {
-        let is_open = matches!(
-            outcome,
-            Err(CallError::Unknown | CallError::Offline | CallError::Timeout)
-        );
-        Self {
-            succeeded: outcome.is_ok(),
-            is_answered: !is_open,
-        }
-    }
-}
-
 impl<A: Action> ServerAction<A> {
     /// Names this handle among others of the same action on the page, for forms without scripts.
     #[must_use]
@@ -104,12 +79,17 @@ impl<A: Action> ServerAction<A> {
 
     /// Calls the action with the fields of a form; `done` runs once the answer is on screen.
     #[cfg(target_arch = "wasm32")]
-    pub(crate) fn dispatch_form(self, fields: String, done: impl FnOnce(Settled) + Send + 'static) {
-        let call = leptos_actions_client::post_form::<A>(fields.clone());
+    pub(crate) fn dispatch_form(
+        self,
+        fields: String,
+        settled: std::sync::Arc<std::sync::atomic::AtomicBool>,
+        done: impl FnOnce(bool) + Send + 'static,
+    ) {
+        let call = leptos_actions_client::post_form::<A>(fields.clone(), settled);
         self.start(Input::Form(fields), call, done);
     }
 
-    fn start(self, input: Input<A>, call: Call<A>, done: impl FnOnce(Settled) + Send + 'static) {
+    fn start(self, input: Input<A>, call: Call<A>, done: impl FnOnce(bool) + Send + 'static) {
         let page = self.page.get_value();
         let number = self
             .dispatched
@@ -122,16 +102,12 @@ impl<A: Action> ServerAction<A> {
         self.input.set(Some(input));
         leptos::task::spawn(async move {
             let outcome = call.await;
-            let settled = Settled::of(&outcome);
-            let fresh = if settled.succeeded {
-                page.refresh().await
-            } else {
-                Vec::new()
-            };
+            let succeeded = outcome.is_ok();
+            let fresh = if succeeded { page.refresh().await } else { Vec::new() };
             // From here to the end nothing awaits: fresh data and settled call appear together.
             fresh.into_iter().for_each(|apply| apply());
             self.settle(number, outcome);
-            done(settled);
+            done(succeeded);
         });
     }
 

@@ -47,6 +47,15 @@ async fn hang(#[extract] State(watched): State<Watched>) -> CallResult<()> {
     std::future::pending().await
 }
 
+/// Takes its time.
+#[action(public)]
+async fn linger(#[extract] State(watched): State<Watched>, #[extract] State(ran): State<Ran>) -> CallResult<()> {
+    watched.started.notify_one();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    ran.once_more();
+    Ok(())
+}
+
 /// An answer that no buffer between here and the client can hold.
 #[action(public)]
 async fn flood(#[extract] State(watched): State<Watched>, #[extract] reply: Reply) -> CallResult<String> {
@@ -265,4 +274,20 @@ async fn a_server_that_is_told_to_stop_finishes_what_it_has_begun() {
     assert!(rest.len() > 32 * 1024 * 1024, "{} bytes", rest.len());
     soon("the end", server.task).await.unwrap().unwrap();
     assert!(TcpStream::connect(server.address).await.is_err());
+}
+
+/// Its client does not wait for it, but a retry will ask what became of it.
+#[tokio::test]
+async fn a_server_that_is_told_to_stop_finishes_a_call_whose_client_has_gone() {
+    let server = server().await;
+    let request = "POST /_call/linger HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\
+                   idempotency-key: 8e03978e-40d5-43e8-bc93-6894a57f9324\r\n\r\n";
+    let stream = server.send(request).await;
+    soon("the action", server.watched.started.notified()).await;
+    drop(stream);
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!(server.ran.times(), 0);
+    server.stop.notify_one();
+    soon("the end of the server", server.task).await.unwrap().unwrap();
+    assert_eq!(server.ran.times(), 1);
 }

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use leptos_actions_core::Kind;
 
-use crate::{reply::After, scope::Scope};
+use crate::{reply::After, scope::Scope, tasks};
 
 /// Starts the scope's registered work once the answer's body has been sent or given up.
 pub(crate) fn run_after(response: Response, scope: &Scope) -> Response {
@@ -44,7 +44,7 @@ fn has_runtime() -> bool {
 fn spawn_all(scope: &Scope, work: Vec<After>) {
     for task in work {
         let scope = scope.clone();
-        tokio::spawn(async move {
+        tasks::spawn(async move {
             scope.narrowed(Kind::Query).enter(task).await;
             let more = scope.full_reply().take_after();
             spawn_all(&scope, more);

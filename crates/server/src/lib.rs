@@ -20,6 +20,7 @@ mod reply;
 mod scope;
 mod serve;
 mod start;
+mod tasks;
 mod trace;
 
 pub use actions::Actions;

@@ -1,6 +1,7 @@
 //! The way of a call through the server, in order. [`Pipeline::steps`] reads like the list in the security model.
 //!
-//! Invariant: nothing of a body is read before its name is resolved, its origin checked and its caller known.
+//! Invariant: nothing of a body is read before its name is resolved, its origin checked and its caller known. Of a form
+//! on a page whose caller is refused it is read then, and only shown again.
 
 use std::{sync::Arc, time::Instant};
 
@@ -10,13 +11,14 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header, request::Parts};
 use http_body::Body as _;
 use leptos_actions_core::{
-    CallError, CallResult, FieldError, FieldErrors, FormValues, IdempotencyKey, Kind, Meta,
+    CallError, CallResult, FormValues, IdempotencyKey, Kind, Meta,
     wire::{ARGUMENTS, BUILD_HEADER, CBOR, FORM, KEY_FIELD, KEY_HEADER, SIGNATURE_HEADER},
 };
 use tracing::{Instrument, Span};
 
 use crate::{
     call::{Endpoint, ErasedOutcome, Outcome},
+    caller::Principal,
     config::Config,
     guards::{BodyGuard, CrossSite, body::BodyRefusal},
     ledger::{Claim, EntryId, Key, Ledger, Ready},
@@ -157,10 +159,19 @@ impl Pipeline {
         // 6. Who it is. A query's caller cannot begin a session: only what may write to the reply can.
         let scope = &scope.narrowed(meta.kind);
         let deadline = meta.timeout.unwrap_or(self.config.handler_deadline);
-        let cookies = scope.full_reply().cookies().len();
         let identified = tokio::time::timeout(deadline, endpoint.identify(scope)).await;
-        let who = identified.unwrap_or(Err(CallError::Unavailable))?;
-        let is_new = scope.full_reply().cookies().len() > cookies;
+        let who = match identified.unwrap_or(Err(CallError::Unavailable)) {
+            Ok(who) => who,
+            Err(error) => {
+                // The page that says so shows what was typed.
+                if via == Via::Page {
+                    let body = self.read(&head.headers, body, limit).await?;
+                    *form = FormValues::parse(&body).ok();
+                }
+                return Err(error.into());
+            }
+        };
+        let is_new = who.principal == Principal::public() || scope.begins_session();
         trace::principal(span, &who.principal);
         // 8. Decode into exactly the declared type.
         let arguments = match meta.kind {
@@ -176,25 +187,20 @@ impl Pipeline {
         // 10. Validate.
         endpoint.validate(&args)?;
         // 11. Claim its key.
-        let claim = match key(meta, &head.headers, &arguments)? {
-            Some(key) => Some(Claim::new(meta, &key, &who.principal, is_new, &arguments).map_err(|_| guessable())?),
-            None => None,
-        };
+        let key = key(meta, &head.headers, &arguments)?;
+        let claim = key.map(|key| Claim::new(meta, &key, &who.principal, is_new, &arguments));
         // 12. Run, unless it was done before.
         let run = endpoint.execute(scope.clone(), who, args, deadline);
-        match claim {
-            None => Ok((run.await, None)),
-            Some(claim) => {
-                let scope = scope.clone();
-                let ready = Ready {
-                    endpoint,
-                    scope,
-                    deadline,
-                    run,
-                };
-                Ok(self.ledger.once(claim, ready).await?)
-            }
-        }
+        let Some(claim) = claim else {
+            return Ok((run.await, None));
+        };
+        let ready = Ready {
+            endpoint,
+            scope: scope.clone(),
+            deadline,
+            run,
+        };
+        Ok(self.ledger.once(claim?, ready).await?)
     }
 
     fn check_site(&self, headers: &HeaderMap) -> Result<(), Refusal> {
@@ -249,6 +255,11 @@ impl Pipeline {
 }
 
 impl Ran {
+    /// Whether the key of the call is used up: its answer is kept, or is for ever unknown.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.entry.is_some() || self.outcome.error().is_some_and(|error| error.code == "unknown")
+    }
+
     /// Where the reply sends the caller. A call that failed leads nowhere.
     pub(crate) fn redirect(&self) -> Option<String> {
         self.outcome
@@ -360,13 +371,6 @@ fn key(meta: &Meta, headers: &HeaderMap, arguments: &Arguments) -> Result<Option
     };
     let text = IdempotencyKey::parse(text).ok_or(CallError::Malformed)?;
     Ok(Some(Key { text, is_forms }))
-}
-
-/// A short key from somebody who has no session yet.
-fn guessable() -> CallError {
-    let mut fields = FieldErrors::new();
-    fields.add("", FieldError::new("key_guessable"));
-    CallError::Invalid(fields)
 }
 
 fn arguments(content: Content, body: Bytes) -> Result<Arguments, CallError> {

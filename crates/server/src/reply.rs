@@ -140,14 +140,21 @@ impl Reply {
         }
     }
 
-    /// Replies as another did, and in no other way.
-    pub(crate) fn replace(&self, written: Written) {
-        let cookies = written.cookies.into_iter().flat_map(Cookie::parse_encoded).collect();
+    /// Replies as another did; `keeps` the cookies that are set already.
+    pub(crate) fn repeat(&self, written: Written, keeps: bool) {
+        let recorded = written.cookies.into_iter().flat_map(Cookie::parse_encoded);
         let header = |(name, value): (String, Vec<u8>)| {
             Some((name.parse::<HeaderName>().ok()?, HeaderValue::try_from(value).ok()?))
         };
         let mut inner = self.lock();
-        inner.cookies = cookies;
+        if !keeps {
+            inner.cookies.clear();
+        }
+        for cookie in recorded {
+            if inner.cookies.iter().all(|own| own.name() != cookie.name()) {
+                inner.cookies.push(cookie);
+            }
+        }
         inner.headers = written.headers.into_iter().filter_map(header).collect();
         inner.redirect = written.redirect;
         inner.after.clear();

@@ -20,10 +20,12 @@ use tokio::{
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
+use crate::tasks;
+
 /// How long connections may take to finish after the end was asked for.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Serves until `until` is done, then lets running requests finish for ten seconds.
+/// Serves until `until` is done, then lets running requests finish for ten seconds, and calls whose client has gone.
 ///
 /// A client has `deadline` for the head of a request, and three times that to take some more of an answer.
 ///
@@ -62,8 +64,12 @@ pub async fn serve(
     }
     drop((listener, ending));
     end.send_replace(());
-    // Every connection holds a receiver for as long as it lives.
-    if tokio::time::timeout(GRACE, end.closed()).await.is_err() {
+    // Every connection holds a receiver for as long as it lives. What it began may outlive it.
+    let all = async {
+        end.closed().await;
+        tasks::finished().await;
+    };
+    if tokio::time::timeout(GRACE, all).await.is_err() {
         tracing::warn!("some requests did not finish in time");
     }
     Ok(())

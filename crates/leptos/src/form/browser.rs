@@ -43,6 +43,8 @@ pub(super) fn enhance<A: Action>(form: NodeRef<html::Form>, action: ServerAction
 }
 
 fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: ServerAction<A>, reset: bool) {
+    // Also for those that the browser sends.
+    let key = Key::of(form);
     let submitter = event.submitter();
     if submitter
         .as_ref()
@@ -50,7 +52,6 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
     {
         return;
     }
-    let key = Key::of(form);
     // Without its fields the form is better sent by the browser.
     let Ok(fields) = fields(form, submitter.as_ref()) else {
         return;
@@ -64,15 +65,16 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
     let typed = watch_typing(form);
     let (form, submitter) = (SendWrapper::new(form.clone()), SendWrapper::new(submitter));
     let key = SendWrapper::new(key);
-    action.dispatch_form(fields, move |settled| {
+    let settled = Arc::new(AtomicBool::new(false));
+    action.dispatch_form(fields, Arc::clone(&settled), move |succeeded| {
         busy(submitter.as_ref(), false);
-        // Without an answer the next press is the same intent, and is answered if it was carried out.
-        if settled.is_answered {
+        // Without the server's last word the next press is the same intent, and is answered if it was carried out.
+        if settled.load(Ordering::Relaxed) {
             key.renew();
         }
         // The new data, and the attributes that say which field is wrong, are written in the next turn.
         request_animation_frame(move || {
-            if !settled.succeeded {
+            if !succeeded {
                 focus_first_invalid(&form);
             } else if reset && !typed() {
                 form.reset();

@@ -37,6 +37,26 @@ pub async fn save_note(
     }
 }
 
+/// Whoever has signed in.
+pub struct Member;
+
+impl Caller for Member {
+    async fn identify(scope: &Scope) -> CallResult<Self> {
+        scope.cookie("member").map(|_| Self).ok_or(CallError::Unauthenticated)
+    }
+
+    fn principal(&self) -> leptos_actions::Principal {
+        leptos_actions::Principal::new("member", "one")
+    }
+}
+
+#[action]
+pub async fn members_note(#[caller] _: Member, text: String, #[extract] State(ran): State<Ran>) -> CallResult<()> {
+    ran.once_more();
+    drop(text);
+    Ok(())
+}
+
 #[query(public)]
 pub async fn last_note(#[extract] cookies: Cookies) -> CallResult<String> {
     Ok(cookies.get("last").unwrap_or_else(|| "nothing".into()))
@@ -73,6 +93,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/gone") view=Gone ssr=SsrMode::Async/>
                 <Route path=path!("/moved") view=Moved ssr=SsrMode::Async/>
                 <Route path=path!("/quiet") view=Quiet ssr=SsrMode::Async/>
+                <Route path=path!("/members") view=Members ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }
@@ -135,6 +156,16 @@ fn Gone() -> impl IntoView {
 fn Moved() -> impl IntoView {
     leptos_axum::redirect("/notes");
     Notes()
+}
+
+#[component]
+fn Members() -> impl IntoView {
+    let save = use_server_action::<MembersNote>();
+    view! {
+        <ServerForm action=save>
+            <input name="text" value=move || save.kept_or("text", "")/>
+        </ServerForm>
+    }
 }
 
 /// An author who shows no error at all.

@@ -141,3 +141,19 @@ async fn an_unknown_call_is_a_404_with_the_page() {
         .status(405);
     assert_eq!(ran.times(), 0);
 }
+
+#[tokio::test]
+async fn whoever_is_refused_still_has_what_was_typed() {
+    let (site, ran) = browser();
+    let post = || {
+        site.post("/members?_call=members_note")
+            .form(&[("text", "a long letter")])
+    };
+    let page = post().await;
+    page.status(401)
+        .contains("Please sign in first.")
+        .contains("value=\"a long letter\"");
+    assert_eq!(ran.times(), 0);
+    let from_elsewhere = post().header("origin", "https://evil.example").await;
+    from_elsewhere.status(403).lacks("a long letter");
+}

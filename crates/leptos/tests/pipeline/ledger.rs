@@ -9,6 +9,7 @@ use leptos_actions::{
     prelude::*,
     server::ledger::{Entry, EntryId, Found, MemoryStore, Store, StoreError},
 };
+use leptos_actions_core::{codec, wire::Answer};
 use leptos_actions_testing::{Received, Site};
 use serde_json::{Value, json};
 
@@ -34,6 +35,10 @@ pub struct Visitor(String);
 impl Caller for Visitor {
     async fn identify(scope: &Scope) -> CallResult<Self> {
         if let Some(session) = scope.cookie("visit") {
+            // As sites do that let a session live for as long as it is used.
+            if let Some(reply) = scope.reply() {
+                reply.set_cookie(("visit", session.clone()));
+            }
             return Ok(Self(session));
         }
         let Some(reply) = scope.reply() else {
@@ -198,7 +203,7 @@ async fn attempts_at_the_same_time_run_once_and_are_answered_alike() {
 async fn three_calls_with_keys_of_their_own_overlap() {
     let (site, ran) = site_on(MemoryStore::default(), 10 * SECOND);
     let attempts = join_all((0..3).map(|number| {
-        let key = number.to_string();
+        let key = format!("{number:032x}");
         let request = site.post("/_call/wait_at_the_gate").header("idempotency-key", &key);
         async { request.json(&json!({})).await.status(200).text() }
     }));
@@ -331,6 +336,94 @@ async fn without_a_session_a_key_that_others_may_choose_too_is_refused() {
     for _ in 0..2 {
         let known = ask().cookie("visit", "ada").header("actions-signature", "0");
         assert_eq!(known.json(&json!({})).await.status(200).json::<String>(), "ada");
+    }
+    assert_eq!(ran.times(), 1);
+}
+
+#[tokio::test]
+async fn what_everybody_may_call_takes_no_key_that_others_may_choose_too() {
+    let (site, ran) = site();
+    touch(&site, "order-1", "x").await.status(422);
+    assert_eq!(ran.times(), 0);
+}
+
+#[tokio::test]
+async fn a_known_visitors_renewed_session_is_renewed_again() {
+    let (site, ran) = site();
+    for _ in 0..2 {
+        let request = site
+            .post("/_call/visit")
+            .header("idempotency-key", KEY)
+            .cookie("visit", "ada");
+        let answer = request.header("actions-signature", "0").json(&json!({})).await;
+        assert!(answer.header("set-cookie").unwrap().starts_with("visit=ada;"));
+    }
+    assert_eq!(ran.times(), 1);
+}
+
+#[tokio::test]
+async fn our_client_is_told_whether_its_key_is_used_up() {
+    let (site, _) = site();
+    let settled = |fields: &'static [(&str, &str)]| {
+        let request = site.post("/_call/buy.cbor").form(fields);
+        async {
+            codec::from_slice::<Answer>(request.await.bytes())
+                .expect("our codec")
+                .settled
+        }
+    };
+    assert!(!settled(&[("copies", "2"), ("title", "Emma")]).await, "there is no key");
+    assert!(
+        settled(&[("_key", KEY), ("copies", "2"), ("title", "Emma")]).await,
+        "success"
+    );
+    assert!(
+        settled(&[("_key", KEY), ("copies", "2"), ("title", "rare")]).await,
+        "an answer"
+    );
+    assert!(
+        settled(&[("_key", KEY), ("copies", "2"), ("title", "cursed")]).await,
+        "the body ran"
+    );
+    assert!(
+        !settled(&[("_key", KEY), ("copies", "100"), ("title", "Emma")]).await,
+        "nothing has happened"
+    );
+    assert!(
+        !settled(&[("_key", KEY), ("copies", "two"), ("title", "Emma")]).await,
+        "nothing was asked"
+    );
+}
+
+/// A ledger that is busy when an answer comes.
+struct Busy(MemoryStore, std::sync::atomic::AtomicBool);
+
+impl Store for Busy {
+    fn claim<'a>(&'a self, id: EntryId, entry: &'a Entry) -> BoxFuture<'a, Result<Option<Found>, StoreError>> {
+        self.0.claim(id, entry)
+    }
+
+    fn finish(&self, id: EntryId, answer: Vec<u8>) -> BoxFuture<'_, Result<(), StoreError>> {
+        if self.1.swap(false, std::sync::atomic::Ordering::SeqCst) {
+            return Box::pin(async { Err("the ledger is busy".into()) });
+        }
+        self.0.finish(id, answer)
+    }
+
+    fn release(&self, id: EntryId) -> BoxFuture<'_, Result<(), StoreError>> {
+        self.0.release(id)
+    }
+
+    fn find(&self, id: EntryId) -> BoxFuture<'_, Result<Option<Found>, StoreError>> {
+        self.0.find(id)
+    }
+}
+
+#[tokio::test]
+async fn an_answer_is_kept_when_the_ledger_was_busy_for_a_moment() {
+    let (site, ran) = site_on(Busy(MemoryStore::default(), true.into()), SECOND);
+    for _ in 0..2 {
+        touch(&site, KEY, "x").await.status(200);
     }
     assert_eq!(ran.times(), 1);
 }

@@ -1,6 +1,6 @@
 //! Who asked for what under which key.
 
-use leptos_actions_core::{FormValues, IdempotencyKey, Meta, wire};
+use leptos_actions_core::{CallError, CallResult, FieldErrors, FormValues, IdempotencyKey, Meta, wire};
 use sha2::{Digest, Sha256};
 
 use crate::{caller::Principal, pipeline::Arguments};
@@ -9,7 +9,7 @@ use crate::{caller::Principal, pipeline::Arguments};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EntryId(pub [u8; 32]);
 
-/// What an entry is compared by: hashes, so that a store learns nothing.
+/// What an entry is compared by: hashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Entry {
@@ -36,20 +36,19 @@ pub(crate) struct Claim {
     pub(crate) id: EntryId,
     /// Where it stands if the caller was new when they first asked.
     pub(crate) begun: Option<EntryId>,
+    /// Whether nothing but the key tells who it is.
+    pub(crate) is_new: bool,
 }
 
-/// A key that cannot tell people apart, from somebody whom nothing else tells apart either.
-pub(crate) struct Guessable;
-
 impl Claim {
-    /// `is_new` is somebody whose session this very request began.
+    /// `is_new` is somebody whose session this very request began, or who has none.
     pub(crate) fn new(
         meta: &'static Meta,
         key: &Key,
         principal: &Principal,
         is_new: bool,
         arguments: &Arguments,
-    ) -> Result<Self, Guessable> {
+    ) -> CallResult<Self> {
         let owner = hash([principal.kind().as_bytes(), principal.id().as_bytes()]);
         let (arguments, instance) = match arguments {
             Arguments::Cbor(bytes) | Arguments::Json(bytes) => (hash([&**bytes]), String::new()),
@@ -64,7 +63,8 @@ impl Claim {
         let begun = key.text.is_unguessable().then(|| EntryId(hash(name)));
         let (id, begun) = match begun {
             Some(begun) if is_new => (begun, None),
-            None if is_new => return Err(Guessable),
+            // It cannot tell people apart, and nothing else does.
+            None if is_new => return Err(CallError::Invalid(FieldErrors::whole("key_guessable"))),
             begun => (EntryId(hash([name[0], name[1], name[2], &owner])), begun),
         };
         Ok(Self {
@@ -73,6 +73,7 @@ impl Claim {
             instance,
             id,
             begun,
+            is_new,
         })
     }
 }
@@ -89,7 +90,7 @@ fn of_form(values: &FormValues) -> [u8; 32] {
 }
 
 /// Each part with its length, so that no two lists of parts are one text.
-fn hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32] {
+pub(super) fn hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32] {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part.len().to_le_bytes());

@@ -30,7 +30,7 @@ use std::{
 };
 
 use futures_util::future::BoxFuture;
-use leptos_actions_core::{CallError, CallResult, FieldError, FieldErrors, Internal};
+use leptos_actions_core::{CallError, CallResult, Digest, FieldErrors, Internal};
 use tokio::sync::{oneshot, watch};
 use tracing::Instrument;
 
@@ -47,11 +47,13 @@ use crate::{
     after::Unanswered,
     call::{Endpoint, Outcome, unavailable},
     scope::Scope,
-    trace,
+    tasks, trace,
 };
 
 /// How often an entry is looked at that another process works on.
 const GLANCE: Duration = Duration::from_millis(100);
+/// How often an end is written before it is given up.
+const ATTEMPTS: u32 = 3;
 
 /// The errors of a body under which nothing has happened: a field was refused, a limit hit, or it is "not just now".
 const FREES: [&str; 3] = ["invalid", "rate-limited", "unavailable"];
@@ -61,6 +63,8 @@ const FREES: [&str; 3] = ["invalid", "rate-limited", "unavailable"];
 pub(crate) struct Ledger {
     store: Arc<dyn Store>,
     running: Arc<Mutex<HashMap<EntryId, watch::Receiver<()>>>>,
+    /// Known to this process alone.
+    secret: Arc<[u8; 32]>,
 }
 
 /// A call that is ready to be run.
@@ -86,10 +90,18 @@ enum Claimed {
 
 impl Ledger {
     pub(crate) fn new(store: Arc<dyn Store>) -> Self {
+        let halves = [Digest::random(), Digest::random()].map(|half| half.to_string());
         Self {
             store,
             running: Arc::default(),
+            secret: Arc::new(entry::hash(halves.each_ref().map(|half| half.as_bytes()))),
         }
+    }
+
+    /// What only this process can make of these parts.
+    pub(crate) fn seal(&self, parts: &[&[u8]]) -> [u8; 32] {
+        let inner = entry::hash([&self.secret[..]].into_iter().chain(parts.iter().copied()));
+        entry::hash([&self.secret[..], &inner])
     }
 
     /// Runs a call unless its key was seen before. On a task of its own, which goes on when the caller goes away.
@@ -104,7 +116,7 @@ impl Ledger {
                 drop(Unanswered(&scope));
             }
         };
-        tokio::spawn(work.in_current_span());
+        tasks::spawn(work.in_current_span());
         told.await.unwrap_or(Err(CallError::Unknown))
     }
 
@@ -128,7 +140,7 @@ impl Ledger {
                 Claimed::Answered(id, record) => {
                     let record = Record::read(&record);
                     let record = record.ok_or_else(|| Internal::new("an entry of the ledger is damaged"))?;
-                    return Ok((record.replay(ready.endpoint, &ready.scope), Some(id)));
+                    return Ok((record.replay(ready.endpoint, &ready.scope, claim.is_new), Some(id)));
                 }
                 Claimed::Running(_) if Instant::now() >= patience => return Err(CallError::Unknown),
                 Claimed::Running(id) => self.glance(id).await,
@@ -150,9 +162,7 @@ impl Ledger {
             },
         };
         if found.entry.arguments != claim.entry.arguments {
-            let mut fields = FieldErrors::new();
-            fields.add("", FieldError::new("key_reused"));
-            return Err(CallError::Invalid(fields));
+            return Err(CallError::Invalid(FieldErrors::whole("key_reused")));
         }
         Ok(match found.answer {
             Some(record) => Claimed::Answered(id, record),
@@ -176,22 +186,25 @@ impl Ledger {
         let outcome = ready.run.await;
         let keeps = outcome.error().is_none_or(|error| !FREES.contains(&&*error.code));
         let record = keeps.then(|| Record::new(&claim, &*outcome, &ready.scope).write());
-        self.conclude(claim.id, record).await;
+        let is_written = self.conclude(claim.id, record).await;
         self.running().remove(&claim.id);
         drop(done);
-        (outcome, keeps.then_some(claim.id))
+        (outcome, (keeps && is_written).then_some(claim.id))
     }
 
-    /// Keeps the answer, or frees the key.
-    async fn conclude(&self, id: EntryId, record: Option<Vec<u8>>) {
-        let concluded = match record {
-            Some(record) => self.store.finish(id, record).await,
-            None => self.store.release(id).await,
-        };
-        if let Err(error) = concluded {
-            // The next attempt will find an entry without an answer, and be told that.
+    /// Keeps the answer, or frees the key. A store that is busy is asked again.
+    async fn conclude(&self, id: EntryId, record: Option<Vec<u8>>) -> bool {
+        for _ in 0..ATTEMPTS {
+            let concluded = match &record {
+                Some(record) => self.store.finish(id, record.clone()).await,
+                None => self.store.release(id).await,
+            };
+            let Err(error) = concluded else { return true };
             tracing::error!(target: "leptos_actions", error = ?error.to_string(), "the ledger cannot be written");
+            tokio::time::sleep(GLANCE).await;
         }
+        // The next attempt will find an entry without an answer, and be told that.
+        false
     }
 
     fn running(&self) -> MutexGuard<'_, HashMap<EntryId, watch::Receiver<()>>> {

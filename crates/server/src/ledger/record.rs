@@ -49,9 +49,10 @@ impl Record {
         codec::from_slice(bytes).ok()
     }
 
-    /// Gives the answer again, in place of whatever the attempt has replied so far.
-    pub(crate) fn replay(self, endpoint: &dyn Endpoint, scope: &Scope) -> Outcome {
-        scope.full_reply().replace(self.reply);
+    /// Gives the answer again. A new visitor becomes who the answer was given to; a known one keeps the cookies that
+    /// were renewed on the way.
+    pub(crate) fn replay(self, endpoint: &dyn Endpoint, scope: &Scope, is_new: bool) -> Outcome {
+        scope.full_reply().repeat(self.reply, !is_new);
         endpoint.restore(self.answer)
     }
 

@@ -14,6 +14,7 @@ use super::{ActionsService, address, no_store, told};
 use crate::{
     after::{Unanswered, run_after},
     answer::finish,
+    ledger::Ledger,
     pipeline::{Incoming, Ran, Via},
     scope::Scope,
 };
@@ -45,7 +46,7 @@ impl ActionsService {
         // The call is done. Whoever goes away while the page is rendered stops only that.
         let _unanswered = Unanswered(&scope);
         let response = match ran.outcome.error() {
-            None => see_other(&ran, &page.uri),
+            None => see_other(&self.pipeline.ledger, &ran, &page.uri),
             Some(error) => {
                 let mut values = ran.form.clone().unwrap_or_default().into_pairs();
                 // The page that answers has a key of its own: pressing its button is another attempt.
@@ -97,12 +98,12 @@ fn is_html(response: &Response) -> bool {
     media_type.is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
 }
 
-fn see_other(ran: &Ran, page: &Uri) -> Response {
+fn see_other(ledger: &Ledger, ran: &Ran, page: &Uri) -> Response {
     let target = ran
         .redirect()
         .unwrap_or_else(|| own_address(page.path_and_query().map_or("", PathAndQuery::as_str)));
     if let Some(entry) = ran.entry {
-        told::point(ran.scope.full_reply(), entry, &target);
+        told::point(ledger, ran.scope.full_reply(), entry, &target);
     }
     let mut response = Response::new(Body::empty());
     finish(ran, &mut response);

@@ -97,7 +97,9 @@ impl ActionsService {
         let (mut head, body) = request.into_parts();
         head.uri = address::without_call(&head.uri);
         let scope = self.pipeline.scope(head.clone());
-        let scope = match told::take(&self.pipeline.ledger, &scope).await {
+        let told = told::take(&self.pipeline.ledger, &scope).await;
+        let tells = told.is_some();
+        let scope = match told {
             Some(outcome) => scope.rendering(head.clone(), outcome),
             None => scope,
         };
@@ -113,7 +115,7 @@ impl ActionsService {
             }
         }
         reply.write_headers(response.headers_mut());
-        if scope.is_once() {
+        if tells || scope.is_once() {
             no_store(&mut response);
         }
         run_after(response, &scope)

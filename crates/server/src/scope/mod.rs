@@ -192,15 +192,25 @@ impl Scope {
     /// A cookie by name: as this answer sets it, or else as the request brought it.
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<String> {
-        if let Some(set) = self.shared.reply.cookie(name) {
-            return set;
+        match self.shared.reply.cookie(name) {
+            Some(set) => set,
+            None => self.sent_cookie(name),
         }
+    }
+
+    fn sent_cookie(&self, name: &str) -> Option<String> {
         let headers = self.head()?.headers.get_all(header::COOKIE);
         let texts = headers.iter().filter_map(|value| value.to_str().ok());
         let mut cookies = texts.flat_map(Cookie::split_parse_encoded).flatten();
         cookies
             .find(|cookie| cookie.name() == name)
             .map(|cookie| cookie.value().to_owned())
+    }
+
+    /// Whether a cookie is set so far that the request did not bring: renewing a session begins none.
+    pub(crate) fn begins_session(&self) -> bool {
+        let set = self.shared.reply.cookies();
+        set.iter().any(|cookie| self.sent_cookie(cookie.name()).is_none())
     }
 
     /// The answer to this request, where the running code may write to it: in actions, not in queries.
