@@ -34,6 +34,11 @@ static LISTING: std::sync::LazyLock<Vec<AxumRouteListing>> = std::sync::LazyLock
 
 /// The application in one visitor's browser.
 fn browser() -> (Site, Ran) {
+    let (router, ran) = application();
+    (Site::browser(router), ran)
+}
+
+fn application() -> (Router, Ran) {
     let ran = Ran::default();
     let options = LeptosOptions::builder().output_name("pages").build();
     let pages: Router = Router::new()
@@ -44,5 +49,5 @@ fn browser() -> (Site, Ran) {
         .with_state(options)
         .route("/echo", post(|body: Bytes| async { body }))
         .route("/plain", get(|| async { "plain" }));
-    (Site::browser(mount(pages, config(|_| ()), &ran)), ran)
+    (mount(pages, config(|_| ()), &ran), ran)
 }

@@ -2,7 +2,7 @@
 
 use leptos_actions_testing::{Received, Site};
 
-use super::{KEY, browser};
+use super::{KEY, application, browser};
 
 /// The key of a page's first form.
 pub fn key(html: &str) -> String {
@@ -91,12 +91,12 @@ async fn a_success_is_told_by_its_own_form_alone() {
 
 #[tokio::test]
 async fn nobody_makes_a_pointer_or_leads_it_elsewhere() {
-    let (site, _) = browser();
+    let (router, _) = application();
+    let (site, stranger) = (Site::browser(router.clone()), Site::browser(router));
     let answer = save(&site, "/search?q=x&_call=save_note", "Ema").await;
     let pointer = site.cookie("_told").expect("there is a pointer");
     let mut forged = pointer.clone().into_bytes();
     forged[50] ^= 1;
-    let stranger = browser().0;
     for (page, pointer) in [
         ("/notes", pointer.as_str()),
         ("/search", std::str::from_utf8(&forged).expect("still text")),

@@ -506,6 +506,12 @@ async fn what_a_dead_server_left_is_unknown_and_not_run_again() {
     let answer = touch(&site, KEY, "x").await;
     answer.status(409);
     assert_eq!(answer.json::<Value>()["code"], "unknown");
+    // That is the last word: a form that sent this again and again would be dead.
+    let ours = site
+        .post("/_call/touch.cbor")
+        .form(&[("_key", KEY), ("text", "x")])
+        .await;
+    assert!(codec::from_slice::<Answer>(ours.bytes()).expect("our codec").settled);
     assert_eq!(ran.times(), 0);
 }
 
