@@ -39,8 +39,9 @@ impl Connection {
 
     /// Asks once, looks at the answer and says how long it took.
     pub async fn ask(&mut self, endpoint: &Endpoint) -> Result<Duration> {
+        let request = endpoint.request();
         let start = Instant::now();
-        let answer = self.send(&endpoint.request).await?;
+        let answer = self.send(&request).await?;
         let time = start.elapsed();
         if answer.status == 200 && endpoint.expected.is(answer.body) {
             return Ok(time);

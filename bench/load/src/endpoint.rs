@@ -1,6 +1,11 @@
 //! What is asked, and what must be answered.
 
-use std::net::SocketAddr;
+use std::{
+    borrow::Cow,
+    net::SocketAddr,
+    ops::Range,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use leptos_actions_core::{CallResult, Callable, codec, wire};
 
@@ -36,9 +41,29 @@ pub struct Endpoint {
     pub way: &'static str,
     /// The whole request, head and body.
     pub request: Vec<u8>,
+    /// Where in it the digits of an idempotency key stand, which each request has of its own.
+    pub key: Option<Range<usize>>,
     /// What its answer must be.
     pub expected: Expected,
 }
+
+impl Endpoint {
+    /// The next request.
+    pub fn request(&self) -> Cow<'_, [u8]> {
+        let Some(place) = self.key.clone() else {
+            return Cow::Borrowed(&self.request);
+        };
+        let number = KEYS.fetch_add(1, Ordering::Relaxed);
+        let mut request = self.request.clone();
+        request[place].copy_from_slice(format!("{number:032x}").as_bytes());
+        Cow::Owned(request)
+    }
+}
+
+/// How many keys were used.
+static KEYS: AtomicU64 = AtomicU64::new(1);
+/// The digits that a key takes the place of.
+const NO_KEY: &str = "00000000000000000000000000000000";
 
 /// What an answer must be.
 pub enum Expected {
@@ -71,7 +96,10 @@ impl Expected {
 pub fn all(address: SocketAddr) -> Result<Vec<Endpoint>> {
     let note = Note::example();
     let echoed: CallResult<Note> = Ok(note.clone());
-    let envelope = codec::to_vec(&wire::Answer::new(&echoed)?)?;
+    let mut answer = wire::Answer::new(&echoed)?;
+    let envelope = codec::to_vec(&answer)?;
+    answer.settled = true;
+    let settled = codec::to_vec(&answer)?;
     let text = serde_json::to_vec(&note)?;
     let echo = [
         in_json(address, "echo", BY_HAND, "/axum/echo", Expected::Exactly(text.clone()))?,
@@ -83,12 +111,14 @@ pub fn all(address: SocketAddr) -> Result<Vec<Endpoint>> {
             Expected::Exactly(text.clone()),
         )?,
         in_cbor(address, ours::Echo { note: note.clone() }, Expected::Exactly(envelope))?,
+        in_cbor(address, ours::Echo { note: note.clone() }, Expected::Exactly(settled))?.with_keys()?,
         in_json(address, "echo", "#[server]", "/api/echo", Expected::Exactly(text))?,
     ];
     let insert = [
         in_json(address, "insert", BY_HAND, "/axum/insert", Expected::Row)?,
         in_json(address, "insert", "ours, JSON", "/_call/insert", Expected::Row)?,
-        in_cbor(address, ours::Insert { note }, Expected::RowInEnvelope)?,
+        in_cbor(address, ours::Insert { note: note.clone() }, Expected::RowInEnvelope)?,
+        in_cbor(address, ours::Insert { note }, Expected::RowInEnvelope)?.with_keys()?,
         in_json(address, "insert", "#[server]", "/api/insert", Expected::Row)?,
     ];
     Ok(echo.into_iter().chain(insert).collect())
@@ -108,6 +138,7 @@ fn in_json(
         work,
         way,
         request,
+        key: None,
         expected,
     })
 }
@@ -127,8 +158,25 @@ fn in_cbor<A: Callable>(address: SocketAddr, call: A, expected: Expected) -> Res
         work: A::META.name,
         way: "ours, CBOR",
         request,
+        key: None,
         expected,
     })
+}
+
+impl Endpoint {
+    /// The same, through the ledger: as our own client sends an action.
+    fn with_keys(self) -> Result<Self> {
+        let header = format!("{}: \"{NO_KEY}\"\r\n", wire::KEY_HEADER);
+        let line = self.request.windows(2).position(|bytes| bytes == b"\r\n");
+        let (first, rest) = self.request.split_at(line.ok_or("a request without a line")? + 2);
+        let start = first.len() + wire::KEY_HEADER.len() + 3;
+        Ok(Self {
+            way: "ours, CBOR, key",
+            request: [first, header.as_bytes(), rest].concat(),
+            key: Some(start..start + NO_KEY.len()),
+            ..self
+        })
+    }
 }
 
 /// A whole request.

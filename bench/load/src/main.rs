@@ -8,6 +8,8 @@
 //! 3. The ways take turns in short slices, so that whatever else the machine does meets all of them alike.
 //! 4. Cold start is from the start of the process to the first answered action ([`cold`]).
 //!
+//! 5. What the ledger in memory takes when it is full is told by a process that fills it ([`ledger`]).
+//!
 //! `load [--shop <program>]` measures and prints Markdown; `load serve <address> <database>` is the server.
 
 #![expect(clippy::print_stdout, reason = "a command-line tool speaks through its output")]
@@ -15,6 +17,7 @@
 mod cold;
 mod connection;
 mod endpoint;
+mod ledger;
 mod machine;
 mod numbers;
 mod process;
@@ -34,9 +37,10 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words[..] {
         ["serve", address, database] => serve::serve(address, database),
+        ["ledger", answer] => ledger::fill(answer),
         [] => measure(None),
         ["--shop", program] => measure(Some(program.into())),
-        _ => Err("usage: load [--shop <program>] | load serve <address> <database>".into()),
+        _ => Err("usage: load [--shop <program>] | load serve <address> <database> | load ledger <bytes>".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -53,6 +57,6 @@ fn measure(shop: Option<PathBuf>) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let runs = runtime.block_on(run::all())?;
     let starts = cold::all(shop)?;
-    println!("{}", report::markdown(&machine, &runs, &starts));
+    println!("{}\n\n{}", report::markdown(&machine, &runs, &starts), ledger::told()?);
     Ok(())
 }

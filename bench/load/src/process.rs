@@ -64,14 +64,19 @@ impl Server {
 
     /// The memory that it holds, in megabytes of a million bytes.
     pub fn resident(&self) -> Result<f64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kibibytes: f64 = line
-            .and_then(|line| line.split_whitespace().next())
-            .ok_or("no VmRSS")?
-            .parse()?;
-        Ok(kibibytes * 1024.0 / 1e6)
+        resident(&self.child.id().to_string())
     }
+}
+
+/// The memory that a process holds, in megabytes of a million bytes.
+pub fn resident(process: &str) -> Result<f64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kibibytes: f64 = line
+        .and_then(|line| line.split_whitespace().next())
+        .ok_or("no VmRSS")?
+        .parse()?;
+    Ok(kibibytes * 1024.0 / 1e6)
 }
 
 impl Drop for Server {
