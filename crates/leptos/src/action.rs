@@ -171,12 +171,14 @@ impl<A: Action> ServerAction<A> {
     /// What was typed into a field of a form that failed without scripts, or `default`.
     #[must_use]
     pub fn kept_or(self, field: &str, default: impl ToString) -> String {
-        let kept = self.kept.with(|kept| {
-            kept.iter()
-                .find(|(name, _)| name == field)
-                .map(|(_, value)| value.clone())
-        });
-        kept.unwrap_or_else(|| default.to_string())
+        self.kept(field).unwrap_or_else(|| default.to_string())
+    }
+
+    pub(crate) fn kept(self, field: &str) -> Option<String> {
+        self.kept.with(|kept| {
+            let found = kept.iter().find(|(name, _)| name == field);
+            found.map(|(_, value)| value.clone())
+        })
     }
 
     /// What is wrong with a field, in English; empty when nothing is.

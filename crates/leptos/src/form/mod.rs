@@ -22,6 +22,10 @@ pub use text_area::TextArea;
 /// same fields are sent without leaving the page; the fields are reset once the new data is on screen, and never after
 /// a failure. The page must not render out of order (`SsrMode::Async` or `InOrder`), which needs scripts to be seen.
 ///
+/// It has an idempotency key, in a hidden field: however often its values arrive, they are carried out once. The key is
+/// used up by the server's answer; after an answer that was lost the next press sends the same. A page with such a form
+/// is `no-store`.
+///
 /// A listener of your own on `submit` runs first, and `prevent_default` in it stops the call. The clicked button's name
 /// and value travel; a button with a `formaction` of its own is left to the browser.
 #[component]
@@ -43,6 +47,8 @@ pub fn ServerForm<A: Action>(
     provide_context(region);
     let children = children();
     let default_region = (!region.0.get_value()).then(|| FormError(FormErrorProps { action }));
+    // The same intent as long as nobody knows what became of it.
+    let intent = untrack(|| action.kept(wire::KEY_FIELD)).unwrap_or_else(new_intent);
     let key = action.key();
     let instance = (!key.is_empty()).then(|| view! { <input type="hidden" name=wire::INSTANCE_FIELD value=key/> });
     view! {
@@ -53,7 +59,7 @@ pub fn ServerForm<A: Action>(
             node_ref=form
             aria-busy=move || action.pending().then_some("true")
         >
-            <input type="hidden" name=wire::KEY_FIELD value=intent()/>
+            <input type="hidden" name=wire::KEY_FIELD value=intent/>
             {instance}
             {children}
             {default_region}
@@ -74,17 +80,17 @@ fn with_call(page: &str, call: &str) -> String {
     format!("{page}{separator}{}={call}", wire::CALL_PARAM)
 }
 
-/// The form's idempotency key. The server's rendering mints it; a form that is made in the browser has one once it is
+/// A new idempotency key for a form. The server's rendering mints it; a form that is made in the browser has one once it is
 /// sent, and hydration leaves what is there.
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-fn intent() -> String {
+fn new_intent() -> String {
     let key = leptos_actions_server::Scope::current().and_then(|scope| scope.form_key());
     key.map(|key| key.as_str().to_owned()).unwrap_or_default()
 }
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-const fn intent() -> &'static str {
-    ""
+const fn new_intent() -> String {
+    String::new()
 }
 
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]

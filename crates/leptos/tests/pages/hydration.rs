@@ -33,10 +33,23 @@ async fn a_failed_post_is_handed_over_with_what_was_typed() {
         assert_eq!((outcome.call.as_str(), outcome.instance.as_str()), ("save_note", ""));
         assert_eq!(
             outcome.values,
-            fields.map(|(name, value)| (name.to_owned(), value.to_owned()))
+            sent.map(|(name, value)| (name.to_owned(), value.to_owned()))
         );
         assert_eq!(outcome.answer.error.unwrap().code, "invalid");
     }
+}
+
+#[tokio::test]
+async fn a_failure_that_used_the_key_up_hands_over_what_was_typed_without_it() {
+    let (site, _) = browser();
+    let typed = [("text", "taken"), ("copies", "2")];
+    let sent = [("_key", KEY), typed[0], typed[1]];
+    let page = site.post("/search?_call=save_note").form(&sent).await;
+    let outcome = handed_over(&page.status(409).text())
+        .outcome
+        .expect("the outcome is there");
+    let typed = typed.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    assert_eq!(outcome.values, typed);
 }
 
 #[tokio::test]

@@ -42,6 +42,18 @@ async fn a_failure_of_the_body_is_answered_again_and_the_page_has_a_new_key() {
 }
 
 #[tokio::test]
+async fn a_form_under_which_nothing_has_happened_keeps_its_key_and_the_page_is_stored_nowhere() {
+    let (site, ran) = browser();
+    let fields = [("_key", KEY), ("text", "Ema"), ("copies", "two")];
+    let page = site.post("/search?_call=save_note").form(&fields).await;
+    assert_eq!(key(&page.status(422).text()), KEY);
+    assert_eq!(page.header("cache-control").as_deref(), Some("no-store"));
+    save(&site, "/search?_call=save_note", "Ema").await.status(303);
+    save(&site, "/search?_call=save_note", "Ema").await.status(303);
+    assert_eq!(ran.times(), 1);
+}
+
+#[tokio::test]
 async fn each_form_of_each_rendering_has_a_key_and_the_page_is_stored_nowhere() {
     let (site, _) = browser();
     let mut seen = std::collections::BTreeSet::new();

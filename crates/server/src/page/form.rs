@@ -49,8 +49,10 @@ impl ActionsService {
             None => see_other(&self.pipeline.ledger, &ran, &page.uri),
             Some(error) => {
                 let mut values = ran.form.clone().unwrap_or_default().into_pairs();
-                // The page that answers has a key of its own: pressing its button is another attempt.
-                values.retain(|(name, _)| name != KEY_FIELD);
+                if ran.is_settled() {
+                    // That intent is done with: pressing the button again is another.
+                    values.retain(|(name, _)| name != KEY_FIELD);
+                }
                 let outcome = FormOutcome::failed(name, values, error);
                 let message = ran.outcome.message().unwrap_or_default();
                 let rendered = self.page_of(&scope, &page, outcome, message).await;
