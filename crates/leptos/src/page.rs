@@ -89,7 +89,7 @@ impl Page {
         use_context().expect("call `leptos_actions::provide_actions()` at the top of the application's root component")
     }
 
-    /// The failed post of this form that the page answers.
+    /// What became of a post of this form, if the page tells of it.
     pub(crate) fn outcome(&self, call: &str, instance: &str) -> Option<FormOutcome> {
         let outcome = self.0.outcome.as_ref();
         let outcome = outcome.filter(|outcome| is_answer() && outcome.call == call && outcome.instance == instance);
@@ -153,7 +153,7 @@ fn outcome_is_shown() {
     }
 }
 
-/// Whether the page that is being made is the answer to the post: while rendering for it, and while hydrating that.
+/// Whether the page that is being made is the one that tells: while it is rendered, and while that is hydrated.
 fn is_answer() -> bool {
     cfg!(not(target_arch = "wasm32"))
         || Owner::current_shared_context().is_some_and(|context| context.during_hydration())

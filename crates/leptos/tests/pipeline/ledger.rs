@@ -10,7 +10,7 @@ use leptos_actions::{
     server::ledger::{Entry, EntryId, Found, MemoryStore, Store, StoreError},
 };
 use leptos_actions_core::{codec, wire::Answer};
-use leptos_actions_testing::{Received, Site};
+use leptos_actions_testing::{Received, Request, Site};
 use serde_json::{Value, json};
 
 use super::{
@@ -93,8 +93,13 @@ async fn touch_form(site: &Site, path: &str, text: &str) -> Received {
     site.post(path).form(&[("_key", KEY), ("text", text)]).await
 }
 
+/// A call with the key that these tests use.
+fn keyed(site: &Site, call: &str) -> Request {
+    site.post(&format!("/_call/{call}")).header("idempotency-key", KEY)
+}
+
 async fn buy(site: &Site, copies: u32, title: &str) -> Received {
-    let request = site.post("/_call/buy").header("idempotency-key", KEY);
+    let request = keyed(site, "buy");
     request.json(&json!({ "copies": copies, "title": title })).await
 }
 
@@ -131,7 +136,7 @@ async fn a_repeated_action_is_answered_as_before_and_not_run() {
 async fn a_repeated_answer_has_its_cookies_headers_and_redirect() {
     let (site, _) = site();
     let sign_in = || async {
-        let request = site.post("/_call/sign_in").header("idempotency-key", KEY);
+        let request = keyed(&site, "sign_in");
         request.json(&json!({ "name": "ada l", "to": "/cart?page=2" })).await
     };
     let (first, second) = (sign_in().await, sign_in().await);
@@ -188,7 +193,7 @@ async fn a_form_that_was_posted_to_its_page_is_known_to_our_client() {
 async fn attempts_at_the_same_time_run_once_and_are_answered_alike() {
     let (site, ran) = site_on(MemoryStore::default(), 10 * SECOND);
     let attempts = join_all((0..3).map(|_| async {
-        let request = site.post("/_call/wait_at_the_gate").header("idempotency-key", KEY);
+        let request = keyed(&site, "wait_at_the_gate");
         request.json(&json!({})).await.status(200).json::<usize>()
     }));
     let open = async {
@@ -229,8 +234,7 @@ async fn a_refused_field_frees_the_key() {
 async fn not_just_now_frees_the_key() {
     let (site, ran) = site();
     for _ in 0..2 {
-        let request = site.post("/_call/not_just_now").header("idempotency-key", KEY);
-        request.json(&json!({})).await.status(503);
+        keyed(&site, "not_just_now").json(&json!({})).await.status(503);
     }
     assert_eq!(ran.times(), 2);
 }
@@ -276,7 +280,7 @@ async fn a_key_counts_within_its_principal() {
 async fn the_first_two_clicks_of_a_visitor_are_one_session() {
     let (site, ran) = site();
     let click = |cookie: Option<String>| {
-        let mut request = site.post("/_call/visit").header("idempotency-key", KEY);
+        let mut request = keyed(&site, "visit");
         if let Some(cookie) = cookie {
             request = request.cookie("visit", &cookie);
         }
@@ -321,8 +325,7 @@ async fn what_somebody_known_asked_for_is_not_told_to_a_new_visitor_with_the_key
 async fn an_applications_own_error_is_an_answer_whatever_its_name() {
     let (site, ran) = site();
     for _ in 0..2 {
-        let request = site.post("/_call/knock").header("idempotency-key", KEY);
-        request.json(&json!({})).await.status(409);
+        keyed(&site, "knock").json(&json!({})).await.status(409);
     }
     assert_eq!(ran.times(), 1);
 }
@@ -434,7 +437,7 @@ async fn what_is_no_key_is_malformed() {
     for key in ["", "a b", "\"\"", &"k".repeat(256)] {
         touch(&site, key, "x").await.status(400);
     }
-    let twice = site.post("/_call/touch").header("idempotency-key", KEY);
+    let twice = keyed(&site, "touch");
     let twice = twice.header("idempotency-key", KEY).json(&json!({ "text": "x" }));
     twice.await.status(400);
     assert_eq!(ran.times(), 0);
@@ -454,7 +457,7 @@ async fn a_query_is_asked_whenever_it_is_asked() {
 async fn a_call_with_a_key_goes_on_when_its_caller_goes_away() {
     let (site, ran) = site_on(MemoryStore::default(), 10 * SECOND);
     let attempt = || {
-        let request = site.post("/_call/wait_at_the_gate").header("idempotency-key", KEY);
+        let request = keyed(&site, "wait_at_the_gate");
         async { request.json(&json!({})).await }
     };
     let gone = tokio::time::timeout(Duration::from_millis(50), attempt()).await;
@@ -468,7 +471,7 @@ async fn a_call_with_a_key_goes_on_when_its_caller_goes_away() {
 async fn an_answer_too_large_to_keep_is_not_given_twice_and_not_run_twice() {
     let (site, ran) = site();
     let ask = || {
-        let request = site.post("/_call/a_lot").header("idempotency-key", KEY);
+        let request = keyed(&site, "a_lot");
         async { request.json(&json!({})).await }
     };
     ask().await.status(200);
