@@ -73,7 +73,7 @@ pub(super) fn Line(line: CartLine) -> impl IntoView {
 fn QuantityForm(book: BookId, title: String, quantity: Memo<u32>) -> impl IntoView {
     let set = use_server_action::<SetQuantity>().keyed(book);
     view! {
-        <ServerForm action=set reset="never">
+        <ServerForm action=set reset=Reset::Never>
             <input type="hidden" name="book" value=book.to_string()/>
             <div class="field">
                 <input

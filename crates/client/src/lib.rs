@@ -6,8 +6,10 @@
 //! 3. What cannot be read is never a success. An answer that is not ours (a proxy's error page) is
 //!    [`CallError::Unknown`] for an action, because it may have happened.
 //! 4. Every action has an idempotency key, so that a request which the browser or the network repeats is one intent.
-//! 5. A redirect in the answer is followed after the answer was delivered.
+//! 5. A redirect in the answer is followed after the answer was delivered, unless the page is another one by then: who has
+//!    gone on is not pulled back.
 
+pub mod lanes;
 mod transport;
 
 use std::sync::{
@@ -37,29 +39,37 @@ pub fn set_navigator(navigate: fn(&str)) {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Payload {
-    /// Encoded arguments.
-    Arguments(Vec<u8>),
-    /// A form's fields, url-encoded as the browser does it.
+    /// Encoded arguments, and for an action its key.
+    Arguments(Vec<u8>, Option<IdempotencyKey>),
+    /// A form's fields, url-encoded as the browser does it; its key is among them.
     Form(String),
+    /// Nothing: the action with this key is not wanted any more.
+    Abort(IdempotencyKey),
 }
 
 /// Makes a call over the network.
 pub fn call<A: Callable>(args: A) -> Call<A> {
     Call::new(async move {
         let arguments = codec::to_vec(&args).map_err(|_| CallError::Malformed)?;
-        read::<A>(send(A::META, Payload::Arguments(arguments)).await)
+        let key = (A::META.kind == Kind::Action).then(new_key).flatten();
+        read::<A>(send(A::META, Payload::Arguments(arguments, key)).await)
     })
 }
 
-/// Makes a call with the fields of a form, which the server decodes. `settled` says afterwards whether the server used
-/// the form's key up; without its word the next attempt is the same intent.
-pub fn post_form<A: Callable>(fields: String, settled: Arc<AtomicBool>) -> Call<A> {
+/// One attempt to carry out an intent. `settled` says afterwards whether the server used its key up; without its word
+/// the next attempt is to have the same.
+pub fn attempt<A: Callable>(payload: Payload, settled: Arc<AtomicBool>) -> Call<A> {
     Call::new(async move {
-        let answer = send(A::META, Payload::Form(fields)).await;
+        let answer = send(A::META, payload).await;
         let is_settled = answer.as_ref().is_ok_and(|answer| answer.settled);
         settled.store(is_settled, Ordering::Relaxed);
         read::<A>(answer)
     })
+}
+
+/// Takes an intent back: the answer is [`CallError::Aborted`] if it came in time, and otherwise the intent's own.
+pub fn abort<A: Callable>(key: IdempotencyKey, settled: Arc<AtomicBool>) -> Call<A> {
+    attempt(Payload::Abort(key), settled)
 }
 
 fn read<A: Callable>(answer: CallResult<Answer>) -> CallResult<A::Output, A::Error> {
@@ -75,6 +85,7 @@ fn read<A: Callable>(answer: CallResult<Answer>) -> CallResult<A::Output, A::Err
 /// When there is no answer of ours: see the rules above.
 pub async fn send(meta: &'static Meta, payload: Payload) -> CallResult<Answer> {
     let request = Request::new(meta, payload);
+    let from = transport::here();
     let response = transport::fetch(request)
         .await
         .map_err(|failure| failed(meta.kind, failure))?;
@@ -84,7 +95,9 @@ pub async fn send(meta: &'static Meta, payload: Payload) -> CallResult<Answer> {
         None
     };
     let answer = answer.ok_or_else(|| foreign(meta.kind, response.status))?;
-    if let Some(target) = &answer.redirect {
+    if let Some(target) = &answer.redirect
+        && from == transport::here()
+    {
         NAVIGATE.get().copied().unwrap_or(transport::load)(target);
     }
     Ok(answer)
@@ -134,24 +147,26 @@ enum Failure {
 impl Request {
     fn new(meta: &'static Meta, payload: Payload) -> Self {
         use leptos_actions_core::wire::{ARGUMENTS, CBOR_SUFFIX, PREFIX};
+        let mut method = meta.kind.method();
         let mut url = [PREFIX, meta.name, CBOR_SUFFIX].concat();
-        let (content_type, body) = match payload {
-            Payload::Arguments(arguments) if meta.kind == Kind::Query => {
+        let (content_type, body, key) = match payload {
+            Payload::Arguments(arguments, _) if meta.kind == Kind::Query => {
                 url.push('?');
                 url.push_str(ARGUMENTS);
                 url.push('=');
                 push_base64url(&mut url, &arguments);
-                (None, Vec::new())
+                (None, Vec::new(), None)
             }
-            Payload::Arguments(arguments) => (Some(CBOR), arguments),
-            Payload::Form(fields) => (Some(FORM), fields.into_bytes()),
+            Payload::Arguments(arguments, key) => (Some(CBOR), arguments, key),
+            Payload::Form(fields) => (Some(FORM), fields.into_bytes(), None),
+            Payload::Abort(key) => {
+                method = "DELETE";
+                (None, Vec::new(), Some(key))
+            }
         };
-        let key = (meta.kind == Kind::Action && content_type != Some(FORM))
-            .then(new_key)
-            .flatten();
         let build = BUILD.get().map_or("", String::as_str);
         Self {
-            method: meta.kind.method(),
+            method,
             url,
             content_type,
             body,

@@ -10,8 +10,10 @@ use std::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
+    codec,
     error::{AppError, CallError, CallResult},
     fields::FieldErrors,
+    form::FormValues,
     meta::Meta,
 };
 
@@ -33,7 +35,17 @@ pub trait Callable: Serialize + DeserializeOwned + Validate + Clone + Send + Syn
     message = "`{Self}` is not an action",
     note = "name the argument struct that `#[action]` makes: `async fn set_quantity` gives `SetQuantity`"
 )]
-pub trait Action: Callable {}
+pub trait Action: Callable {
+    /// The values that its [`Concurrency`](crate::Concurrency) names, encoded: calls with the same are in one lane.
+    fn lane(&self) -> Vec<u8> {
+        Vec::new()
+    }
+
+    /// The same for the fields of a form; empty where they do not parse, and the server will say so.
+    fn lane_of(_: &FormValues) -> Vec<u8> {
+        Vec::new()
+    }
+}
 
 /// A [`Callable`] that reads.
 #[diagnostic::on_unimplemented(
@@ -41,6 +53,12 @@ pub trait Action: Callable {}
     note = "name the argument struct that `#[query]` makes: `async fn get_cart` gives `GetCart`"
 )]
 pub trait Query: Callable<Output: PartialEq, Error: PartialEq> + PartialEq {}
+
+/// Adds one value to what tells lanes apart. What cannot be encoded tells nothing apart, which is the safe side.
+#[doc(hidden)]
+pub fn push_lane<T: Serialize>(lane: &mut Vec<u8>, value: &T) {
+    lane.extend(codec::to_vec(value).unwrap_or_default());
+}
 
 /// The checks that `#[form(..)]` declares, the same on both sides.
 pub trait Validate {

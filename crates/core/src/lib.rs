@@ -10,7 +10,7 @@
 //! | [`error`] | [`CallError`], the one error type of both sides, and [`PublicError`], the application's part of it |
 //! | [`fields`] | [`FieldErrors`], what is wrong with which field, as data |
 //! | [`form`] | [`FormValues`], a form as posted, and its decoding into an argument struct |
-//! | [`key`] | [`IdempotencyKey`], the name of an intent |
+//! | [`key`] | [`IdempotencyKey`], the secret name of an intent, and [`IntentId`], its public one |
 //! | [`rules`] | the checks behind `#[form(..)]` |
 //! | [`codec`] | CBOR for calls, answers and hydration |
 //! | [`wire`] | paths, header names and the answer's envelope |
@@ -31,5 +31,5 @@ pub use error::{
 };
 pub use fields::{FieldError, FieldErrors};
 pub use form::{FormValues, FromForm};
-pub use key::IdempotencyKey;
-pub use meta::{FieldMeta, Kind, Meta};
+pub use key::{IdempotencyKey, IntentId};
+pub use meta::{Concurrency, FieldMeta, Kind, Meta};

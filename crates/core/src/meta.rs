@@ -22,6 +22,23 @@ impl Kind {
     }
 }
 
+/// What becomes of a call of an action while another is under way in the same page.
+///
+/// With names of arguments, as in `queue(book)`, it holds among calls with the same values of these.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Concurrency {
+    /// All are under way at once.
+    #[default]
+    Parallel,
+    /// Each waits for the one before it, whatever comes of that.
+    Queue,
+    /// Only the newest counts: the one under way is aborted, and what waits for its end is forgotten.
+    Latest,
+    /// Those that come meanwhile are not made at all.
+    Drop,
+}
+
 /// One argument that travels.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldMeta {
@@ -48,6 +65,8 @@ pub struct Meta {
     pub signature: u64,
     /// The largest body in bytes, from `limit = ".."`; the server's default otherwise.
     pub limit: Option<u64>,
+    /// What becomes of several at once.
+    pub concurrency: Concurrency,
     /// How long the body of the function may run, from `timeout = ".."`; the server's default otherwise.
     pub timeout: Option<Duration>,
     /// Where the function stands.

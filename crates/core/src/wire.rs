@@ -160,6 +160,7 @@ impl WireError {
             },
             "too-large" => CallError::TooLarge { limit: self.number? },
             "stale" => CallError::Stale,
+            "aborted" => CallError::Aborted,
             "timeout" => CallError::Timeout,
             "unavailable" => CallError::Unavailable,
             "offline" => CallError::Offline,

@@ -1,146 +1,285 @@
 //! Writes: [`use_server_action`].
 
-use leptos::prelude::*;
-use leptos_actions_core::{Action, Call, CallError, CallResult, FormValues, FromForm, wire::FormOutcome};
+use std::{
+    fmt,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
-use crate::page::Page;
+use leptos::prelude::*;
+use leptos_actions_core::{Action, CallError, CallResult, FieldError, FromForm, IntentId, wire::FormOutcome};
+
+use crate::{
+    bound::BoundAction,
+    page::{Page, UnshownError},
+    submission::{Input, Submission, Submissions},
+};
 
 /// Makes a handle for calling an action from a component.
 ///
 /// One handle is one place on the page: its pending state, its value and its errors are its own. In a list make one for
-/// each row and tell the rows apart with [`keyed`](ServerAction::keyed).
+/// each row and tell the rows apart with [`keyed`](ServerAction::keyed). Its [submissions](ServerAction::submissions)
+/// are those of the whole page.
+///
+/// An error never ends it: the next call is made as if the last had not failed.
 #[must_use]
 pub fn use_server_action<A: Action>() -> ServerAction<A> {
-    let action = ServerAction {
-        page: StoredValue::new(Page::current()),
-        instance: StoredValue::new(String::new()),
-        dispatched: StoredValue::new(0),
-        in_flight: RwSignal::new(0),
-        input: RwSignal::new(None),
-        value: RwSignal::new(None),
-        version: RwSignal::new(0),
-        kept: RwSignal::new(Vec::new()),
-    };
+    let page = Page::current();
+    let handle = Arc::new(Handle {
+        submissions: Submissions::of(&page),
+        page,
+        in_flight: ArcRwSignal::new(0),
+        changed: ArcTrigger::new(),
+        told: Mutex::new(Told {
+            instance: String::new(),
+            kept: Vec::new(),
+            attempts: 0,
+            version: 0,
+            value: None,
+            input: None,
+            on_success: Vec::new(),
+        }),
+        is_watched: AtomicBool::new(false),
+        is_gone: AtomicBool::new(false),
+    });
+    let action = ServerAction(StoredValue::new(Arc::clone(&handle)));
+    on_cleanup(move || handle.leave_page());
     action.adopt();
     action
 }
 
 /// The handle of an action. `Copy`; its methods are those of Leptos' own actions where they mean the same.
-pub struct ServerAction<A: Action> {
-    page: StoredValue<Page>,
-    instance: StoredValue<String>,
-    /// How many calls were made, so that an older answer never takes the place of a newer one.
-    dispatched: StoredValue<usize>,
-    in_flight: RwSignal<usize>,
-    input: RwSignal<Option<Input<A>>>,
-    value: RwSignal<Option<CallResult<A::Output, A::Error>>>,
-    /// The number of the call whose answer `value` is.
-    version: RwSignal<usize>,
-    kept: RwSignal<Vec<(String, String)>>,
+pub struct ServerAction<A: Action>(StoredValue<Arc<Handle<A>>>);
+
+/// What a handle stands for. It outlives its component as long as a call is under way.
+pub(crate) struct Handle<A: Action> {
+    pub(crate) page: Page,
+    pub(crate) submissions: Submissions<A>,
+    in_flight: ArcRwSignal<usize>,
+    /// That anything in `told` is another.
+    changed: ArcTrigger,
+    told: Mutex<Told<A>>,
+    /// Whether anything on the page asks how it went.
+    is_watched: AtomicBool,
+    is_gone: AtomicBool,
 }
 
-/// What the last call sent.
-#[derive(Clone)]
-enum Input<A> {
-    Arguments(A),
-    #[cfg_attr(
-        not(target_arch = "wasm32"),
-        expect(dead_code, reason = "only a browser submits a form through here")
-    )]
-    Form(String),
+struct Told<A: Action> {
+    instance: String,
+    kept: Vec<(String, String)>,
+    /// How many attempts were made, so that an older answer never takes the place of a newer one.
+    attempts: usize,
+    /// The number of the attempt whose answer `value` is.
+    version: usize,
+    value: Option<CallResult<A::Output, A::Error>>,
+    input: Option<Arc<Input<A>>>,
+    on_success: Vec<OnSuccess<A>>,
+}
+
+type OnSuccess<A> = Arc<dyn Fn(&<A as leptos_actions_core::Callable>::Output) + Send + Sync>;
+
+impl<A: Action> Handle<A> {
+    fn told(&self) -> MutexGuard<'_, Told<A>> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change<T>(&self, change: impl FnOnce(&mut Told<A>) -> T) -> T {
+        let result = change(&mut self.told());
+        self.changed.notify();
+        result
+    }
+
+    /// A call of this handle waits or is under way.
+    pub(crate) fn begin(&self) {
+        self.in_flight.update(|count| *count += 1);
+        self.page.begin();
+    }
+
+    /// One is over.
+    pub(crate) fn end(&self) {
+        self.in_flight.update(|count| *count -= 1);
+        self.page.end();
+    }
+
+    pub(crate) fn attempt_number(&self) -> usize {
+        let mut told = self.told();
+        told.attempts += 1;
+        told.attempts
+    }
+
+    /// Whether its component is on the page no more.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.is_gone.load(Ordering::Relaxed)
+    }
+
+    fn leave_page(self: &Arc<Self>) {
+        self.is_gone.store(true, Ordering::Relaxed);
+        self.submissions.forget_shown(self);
+    }
+
+    /// Takes an outcome, unless a newer one is there. What was aborted leaves everything as it was.
+    pub(crate) fn settle(&self, number: usize, outcome: CallResult<A::Output, A::Error>) {
+        self.end();
+        if matches!(outcome, Err(CallError::Aborted)) {
+            return;
+        }
+        let hooks = if self.is_gone() || outcome.is_err() {
+            Vec::new()
+        } else {
+            self.told().on_success.clone()
+        };
+        if let Ok(output) = &outcome {
+            hooks.iter().for_each(|hook| hook(output));
+        }
+        if let (Err(error), true) = (&outcome, self.is_gone() || !self.is_watched.load(Ordering::Relaxed)) {
+            self.page.unshown(&UnshownError::new(A::META.name, error.message()));
+        }
+        if self.told().version > number {
+            return;
+        }
+        self.change(|told| {
+            if outcome.is_ok() {
+                told.kept.clear();
+            }
+            told.version = number;
+            told.value = Some(outcome);
+        });
+    }
 }
 
 impl<A: Action> ServerAction<A> {
+    fn handle(self) -> Arc<Handle<A>> {
+        self.0.get_value()
+    }
+
+    /// Reads what the handle tells, and is told of changes.
+    fn read<T>(self, read: impl FnOnce(&Told<A>) -> T) -> T {
+        let handle = self.handle();
+        handle.changed.track();
+        let told = handle.told();
+        read(&told)
+    }
+
+    /// The same for somebody who will show it.
+    fn watch<T>(self, read: impl FnOnce(&Told<A>) -> T) -> T {
+        self.handle().is_watched.store(true, Ordering::Relaxed);
+        self.read(read)
+    }
+
     /// Names this handle among others of the same action on the page, for forms without scripts.
     #[must_use]
     pub fn keyed(self, key: impl ToString) -> Self {
-        self.instance.set_value(key.to_string());
-        self.value.set(None);
-        self.kept.set(Vec::new());
+        let key = key.to_string();
+        self.handle().change(|told| {
+            told.instance = key;
+            told.value = None;
+            told.kept = Vec::new();
+        });
         self.adopt();
         self
     }
 
     /// Takes over the post of which this page tells, if it was this form's.
     fn adopt(self) {
-        let outcome = self.page.with_value(|page| page.outcome(A::META.name, &self.key()));
+        let handle = self.handle();
+        let outcome = handle.page.outcome(A::META.name, &self.key());
         let Some(FormOutcome { values, answer, .. }) = outcome else {
             return;
         };
-        self.kept.set(values);
-        self.value.set(Some(answer.read()));
-    }
-
-    /// Calls the action.
-    pub fn dispatch(self, arguments: A) {
-        let call = arguments.clone().call();
-        self.start(Input::Arguments(arguments), call, |_| ());
-    }
-
-    /// Calls the action with the fields of a form; `done` runs once the answer is on screen.
-    #[cfg(target_arch = "wasm32")]
-    pub(crate) fn dispatch_form(
-        self,
-        fields: String,
-        settled: std::sync::Arc<std::sync::atomic::AtomicBool>,
-        done: impl FnOnce(bool) + Send + 'static,
-    ) {
-        let call = leptos_actions_client::post_form::<A>(fields.clone(), settled);
-        self.start(Input::Form(fields), call, done);
-    }
-
-    fn start(self, input: Input<A>, call: Call<A>, done: impl FnOnce(bool) + Send + 'static) {
-        let page = self.page.get_value();
-        let number = self
-            .dispatched
-            .try_update_value(|count| {
-                *count += 1;
-                *count
-            })
-            .unwrap_or_default();
-        self.in_flight.update(|count| *count += 1);
-        self.input.set(Some(input));
-        leptos::task::spawn(async move {
-            let outcome = call.await;
-            let succeeded = outcome.is_ok();
-            let fresh = if succeeded { page.refresh().await } else { Vec::new() };
-            // From here to the end nothing awaits: fresh data and settled call appear together.
-            fresh.into_iter().for_each(|apply| apply());
-            self.settle(number, outcome);
-            done(succeeded);
+        handle.change(|told| {
+            told.kept = values;
+            told.value = Some(answer.read());
         });
     }
 
-    /// The component may be gone by now; then there is nothing to tell.
-    fn settle(self, number: usize, outcome: CallResult<A::Output, A::Error>) {
-        self.in_flight.try_update(|count| *count -= 1);
-        if self.version.try_get_untracked().is_none_or(|version| version > number) {
-            return;
-        }
-        if outcome.is_ok() {
-            self.kept.try_set(Vec::new());
-        }
-        self.version.try_set(number);
-        self.value.try_set(Some(outcome));
+    /// Calls the action, as its [concurrency](macro@crate::action) says: at once, after others, or not at all. The answer
+    /// names the submission, if there is one.
+    pub fn dispatch(self, arguments: A) -> Option<IntentId> {
+        let handle = self.0.try_get_value()?;
+        let submission = Submission::make(
+            &handle,
+            handle.newest(Input::Arguments(arguments)),
+            leptos_actions_client::new_key(),
+            None,
+        )?;
+        Some(submission.id().clone())
     }
 
-    /// Whether a call is under way.
+    /// Calls the action with the fields of a form; `done` is told once the answer is on screen.
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    pub(crate) fn dispatch_form(
+        self,
+        fields: String,
+        key: Option<leptos_actions_core::IdempotencyKey>,
+        stays: bool,
+        done: crate::submission::Done,
+    ) -> Option<Submission<A>> {
+        let handle = self.0.try_get_value()?;
+        handle.submissions.forget_shown(&handle);
+        let input = handle.newest(Input::Form { fields, stays });
+        Submission::make(&handle, input, key, Some(done))
+    }
+
+    /// The action with its arguments, as a value that a component can take without knowing either.
+    #[must_use]
+    pub fn bind(self, arguments: A) -> BoundAction {
+        BoundAction::new(
+            move || {
+                self.dispatch(arguments.clone());
+            },
+            Signal::derive(move || self.pending()),
+            Signal::derive(move || self.error().map(|error| error.message().into_owned())),
+        )
+    }
+
+    /// Runs `hook` with the output of every call of this handle that succeeds, once the fresh data is on screen, for as
+    /// long as the component is.
+    #[must_use]
+    pub fn on_success(self, hook: impl Fn(&A::Output) + Send + Sync + 'static) -> Self {
+        self.handle().told().on_success.push(Arc::new(hook));
+        self
+    }
+
+    /// What this page has asked of the action and what has not succeeded yet, in the order in which it was asked.
+    #[must_use]
+    pub fn submissions(self) -> Vec<Submission<A>> {
+        let handle = self.handle();
+        handle.is_watched.store(true, Ordering::Relaxed);
+        handle.submissions.list()
+    }
+
+    /// One of them.
+    #[must_use]
+    pub fn submission(self, id: &IntentId) -> Option<Submission<A>> {
+        self.submissions()
+            .into_iter()
+            .find(|submission| submission.id() == id)
+    }
+
+    /// Takes back every call of the action in this page that is not answered yet: see [`Submission::abort`].
+    pub fn abort(self) {
+        let submissions = untrack(|| self.handle().submissions.list());
+        submissions.iter().for_each(Submission::abort);
+    }
+
+    /// Whether a call of this handle waits or is under way.
     #[must_use]
     pub fn pending(self) -> bool {
-        self.in_flight.get() > 0
+        self.handle().in_flight.get() > 0
     }
 
     /// What the newest answered call came to.
     #[must_use]
     pub fn value(self) -> Option<CallResult<A::Output, A::Error>> {
-        self.value.get()
+        self.watch(|told| told.value.clone())
     }
 
     /// Its error, if it failed.
     #[must_use]
     pub fn error(self) -> Option<CallError<A::Error>> {
-        self.value
-            .with(|value| value.as_ref().and_then(|value| value.as_ref().err().cloned()))
+        self.watch(|told| told.value.as_ref().and_then(|value| value.as_ref().err().cloned()))
     }
 
     /// What the newest call sent. From a form: `None` if the fields do not parse.
@@ -149,23 +288,29 @@ impl<A: Action> ServerAction<A> {
     where
         A: FromForm,
     {
-        match self.input.get()? {
-            Input::Arguments(arguments) => Some(arguments),
-            Input::Form(fields) => A::from_form(&FormValues::parse(fields.as_bytes()).ok()?).ok(),
-        }
+        self.read(|told| told.input.clone())?.arguments()
     }
 
-    /// The number of the call whose answer [`value`](Self::value) is; 0 before the first.
+    /// The fields that the newest call sent, if it came from a form.
+    pub(crate) fn sent(self) -> Option<String> {
+        self.read(|told| told.input.clone())?.fields().map(ToOwned::to_owned)
+    }
+
+    /// The number of the attempt whose answer [`value`](Self::value) is; 0 before the first.
     #[must_use]
     pub fn version(self) -> usize {
-        self.version.get()
+        self.read(|told| told.version)
     }
 
     /// Forgets value, error and kept fields.
     pub fn clear(self) {
-        self.value.set(None);
-        self.input.set(None);
-        self.kept.set(Vec::new());
+        let handle = self.handle();
+        handle.submissions.forget_shown(&handle);
+        handle.change(|told| {
+            told.value = None;
+            told.input = None;
+            told.kept = Vec::new();
+        });
     }
 
     /// What was typed into a field of a form that failed without scripts, or `default`.
@@ -175,8 +320,8 @@ impl<A: Action> ServerAction<A> {
     }
 
     pub(crate) fn kept(self, field: &str) -> Option<String> {
-        self.kept.with(|kept| {
-            let found = kept.iter().find(|(name, _)| name == field);
+        self.read(|told| {
+            let found = told.kept.iter().find(|(name, _)| name == field);
             found.map(|(_, value)| value.clone())
         })
     }
@@ -184,11 +329,11 @@ impl<A: Action> ServerAction<A> {
     /// What is wrong with a field, in English; empty when nothing is.
     #[must_use]
     pub fn field_error(self, field: &str) -> String {
-        self.value.with(|value| {
-            let Some(Err(CallError::Invalid(fields))) = value else {
+        self.watch(|told| {
+            let Some(Err(CallError::Invalid(fields))) = &told.value else {
                 return String::new();
             };
-            let messages: Vec<String> = fields.of(field).map(leptos_actions_core::FieldError::message).collect();
+            let messages: Vec<String> = fields.of(field).map(FieldError::message).collect();
             messages.join(" ")
         })
     }
@@ -202,17 +347,27 @@ impl<A: Action> ServerAction<A> {
     /// The id of the element that says what is wrong with a field: for `aria-describedby`.
     #[must_use]
     pub fn error_id(self, field: &str) -> String {
-        self.instance
-            .with_value(|instance| [A::META.name, instance.as_str(), field, "error"].join("-"))
+        let handle = self.handle();
+        let told = handle.told();
+        [A::META.name, &told.instance, field, "error"].join("-")
     }
 
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     pub(crate) fn pending_untracked(self) -> bool {
-        self.in_flight.get_untracked() > 0
+        self.handle().in_flight.get_untracked() > 0
     }
 
     pub(crate) fn key(self) -> String {
-        self.instance.get_value()
+        self.handle().told().instance.clone()
+    }
+}
+
+impl<A: Action> Handle<A> {
+    /// What is asked for now.
+    fn newest(&self, input: Input<A>) -> Arc<Input<A>> {
+        let input = Arc::new(input);
+        self.change(|told| told.input = Some(Arc::clone(&input)));
+        input
     }
 }
 
@@ -224,8 +379,8 @@ impl<A: Action> Clone for ServerAction<A> {
 
 impl<A: Action> Copy for ServerAction<A> {}
 
-impl<A: Action> std::fmt::Debug for ServerAction<A> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl<A: Action> fmt::Debug for ServerAction<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("ServerAction").field(&A::META.name).finish()
     }
 }

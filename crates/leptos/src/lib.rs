@@ -39,17 +39,20 @@
 #[path = "private.rs"]
 pub mod __private;
 mod action;
+mod bound;
 mod codec;
 mod error_view;
 mod form;
 mod page;
+mod pending;
 mod query;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod ssr;
+mod submission;
 
 pub use leptos_actions_core::{
     Action, AppError, CallError, CallResult, CallResultExt, Callable, Digest, FieldError as FieldIssue, FieldErrors,
-    Internal, InternalExt, IntoQuery, NoError, OptionExt, PublicError, Query,
+    Concurrency, IntentId, Internal, InternalExt, IntoQuery, NoError, OptionExt, PublicError, Query,
 };
 pub use leptos_actions_macros::{PublicError, action, query};
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
@@ -62,18 +65,21 @@ pub use leptos_actions_server::{
 };
 
 pub use action::{ServerAction, use_server_action};
+pub use bound::BoundAction;
 pub use error_view::{FieldError, FormError, PageError};
-pub use form::{FormScript, ServerForm, TextArea};
-pub use page::{provide_actions, set_page_status};
+pub use form::{FormScript, FormStatus, Reset, ServerForm, TextArea, use_form_status};
+pub use page::{UnshownError, provide_actions, provide_error_handler, set_page_status};
+pub use pending::{Pending, use_page_pending, use_pending};
 pub use query::{ServerQuery, use_server_query};
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub use ssr::actions;
+pub use submission::{Submission, SubmissionState};
 
 /// What an application's modules usually need.
 pub mod prelude {
     pub use crate::{
         CallError, CallResult, CallResultExt, FieldError, FormError, InternalExt, OptionExt, PageError, PublicError,
-        ServerForm, TextArea, action, query, use_server_action, use_server_query,
+        Reset, ServerForm, TextArea, action, query, use_server_action, use_server_query,
     };
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     pub use crate::{Caller, Reply, Scope, State};

@@ -1,9 +1,14 @@
 //! What all calls of a page share: the form post it answers, and the queries that are on screen.
 
 use std::{
+    any::{Any, TypeId},
+    borrow::Cow,
     future::Future,
     pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use leptos::prelude::*;
@@ -25,6 +30,30 @@ pub(crate) struct Page(Arc<Shared>);
 struct Shared {
     outcome: Option<FormOutcome>,
     on_screen: Mutex<OnScreen>,
+    /// How much was asked of the server and is not answered.
+    in_flight: ArcRwSignal<usize>,
+    numbers: AtomicU64,
+    /// What each action's calls share.
+    by_type: Mutex<Vec<(TypeId, Arc<dyn Any + Send + Sync>)>>,
+    on_unshown: Mutex<Option<OnUnshown>>,
+}
+
+type OnUnshown = Arc<dyn Fn(&UnshownError) + Send + Sync>;
+
+/// A call that failed while nothing on the page shows its error: see [`provide_error_handler`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnshownError {
+    /// The call's name.
+    pub call: &'static str,
+    /// What a person may read, in English.
+    pub message: Cow<'static, str>,
+}
+
+impl UnshownError {
+    pub(crate) const fn new(call: &'static str, message: Cow<'static, str>) -> Self {
+        Self { call, message }
+    }
 }
 
 #[derive(Default)]
@@ -51,8 +80,29 @@ pub fn provide_actions() {
     }
     provide_context(Page(Arc::new(Shared {
         outcome: state.outcome,
-        on_screen: Mutex::default(),
+        ..Shared::default()
     })));
+}
+
+/// Says what becomes of a call that failed while nothing shows its error: its component is gone, or never asks for
+/// `error`, `value`, a field's error or the submissions. One handler serves the page; the last one given.
+///
+/// ```
+/// # use leptos::prelude::*;
+/// # use leptos_actions::{provide_actions, provide_error_handler};
+/// # #[component] fn App() -> impl IntoView {
+/// provide_actions();
+/// let unshown = RwSignal::new(None);
+/// provide_error_handler(move |error| unshown.set(Some(error.message.to_string())));
+/// view! { <p role="alert">{move || unshown.get()}</p> }
+/// # }
+/// ```
+pub fn provide_error_handler(handler: impl Fn(&UnshownError) + Send + Sync + 'static) {
+    *lock(&Page::current().0.on_unshown) = Some(Arc::new(handler));
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
@@ -106,8 +156,49 @@ impl Page {
         Some(message)
     }
 
+    /// What is shared under a type, made once.
+    pub(crate) fn shared(
+        &self,
+        of: TypeId,
+        make: impl FnOnce() -> Arc<dyn Any + Send + Sync>,
+    ) -> Arc<dyn Any + Send + Sync> {
+        let mut by_type = lock(&self.0.by_type);
+        if let Some((_, found)) = by_type.iter().find(|(other, _)| *other == of) {
+            return Arc::clone(found);
+        }
+        let made = make();
+        by_type.push((of, Arc::clone(&made)));
+        made
+    }
+
+    pub(crate) fn next_number(&self) -> u64 {
+        self.0.numbers.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Something is asked of the server.
+    pub(crate) fn begin(&self) {
+        self.0.in_flight.update(|count| *count += 1);
+    }
+
+    /// And is answered.
+    pub(crate) fn end(&self) {
+        self.0.in_flight.update(|count| *count -= 1);
+    }
+
+    pub(crate) fn in_flight(&self) -> ArcRwSignal<usize> {
+        self.0.in_flight.clone()
+    }
+
+    pub(crate) fn unshown(&self, error: &UnshownError) {
+        let handler = lock(&self.0.on_unshown).clone();
+        match handler {
+            Some(handler) => handler(error),
+            None => leptos::logging::warn!("{}: {}", error.call, error.message),
+        }
+    }
+
     fn on_screen(&self) -> MutexGuard<'_, OnScreen> {
-        self.0.on_screen.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0.on_screen)
     }
 
     /// Keeps a query fresh for as long as the current owner lives.

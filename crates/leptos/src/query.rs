@@ -59,24 +59,29 @@ pub fn use_server_query<I: IntoQuery>(arguments: impl Fn() -> I + Send + Sync + 
         }
     };
     let resource = ArcResource::new_with_options(move || source(), ask, true).into();
+    let page = Page::current();
     let shown = Shown {
         resource,
         refreshing: RwSignal::new(0),
         stale: RwSignal::new(false),
     };
+    let shown_on = page.clone();
     let refresh: Refresh = Arc::new(move || {
         let number = newest.fetch_add(1, Ordering::Relaxed) + 1;
         let newest = Arc::clone(&newest);
         let asked = untrack(|| arguments()).ask();
         shown.begin();
+        page.begin();
+        let page = page.clone();
         Box::pin(async move {
             let answer = asked.await;
+            page.end();
             Box::new(move || shown.end(answer, newest.load(Ordering::Relaxed) == number)) as Apply
         })
     });
     // Nothing is refreshed while a page is rendered: the server has no screen.
     if cfg!(target_arch = "wasm32") {
-        Page::current().show(Arc::clone(&refresh));
+        shown_on.show(Arc::clone(&refresh));
     }
     ServerQuery {
         shown,

@@ -7,7 +7,7 @@ use syn::{Attribute, ExprRange, FnArg, Signature, Type, Visibility, ext::IdentEx
 use crate::{
     issues::Issues,
     names::pascal_case,
-    parse::{Attributes, Function, Options, is_address, read_params},
+    parse::{Attributes, Concurrency, Function, Options, is_address, read_params},
 };
 
 /// Whether a call reads or writes.
@@ -55,6 +55,8 @@ pub struct Call {
     pub limit: Option<u64>,
     /// How long the body may run, in milliseconds.
     pub timeout: Option<u64>,
+    /// What becomes of several at once.
+    pub concurrency: Option<Concurrency>,
     pub attributes: Attributes,
     pub visibility: Visibility,
     /// As written, less the attributes that are ours.
@@ -114,6 +116,7 @@ impl Call {
         signature.variadic = None;
         let params = read_params(&mut signature, issues);
         check_access(kind, &options, &signature.ident, &params, issues);
+        check_concurrency(kind, options.concurrency.as_ref(), &params, issues);
         let args = args_name(&options, &signature.ident, issues);
         Self {
             kind,
@@ -122,6 +125,7 @@ impl Call {
             aliases: options.aliases,
             limit: options.limit,
             timeout: options.timeout,
+            concurrency: options.concurrency,
             attributes: Attributes::sort(attributes),
             visibility,
             signature,
@@ -161,6 +165,25 @@ fn check_access(kind: Kind, options: &Options, name: &Ident, params: &[Param], i
             issues.at(public, format_args!("`{name}` has a `#[caller]` and so is not public: leave one of them out"));
         }
         _ => {}
+    }
+}
+
+fn check_concurrency(kind: Kind, concurrency: Option<&Concurrency>, params: &[Param], issues: &mut Issues) {
+    let Some(Concurrency { policy, lane }) = concurrency else {
+        return;
+    };
+    if kind == Kind::Query {
+        issues.on(policy, format_args!("a query is asked again and not queued: leave `{policy}` out"));
+    }
+    let travels = |name: &Ident| {
+        let mut fields = params.iter().filter_map(|param| match param {
+            Param::Field(field) => Some(&field.ident),
+            _ => None,
+        });
+        fields.any(|field| field == name)
+    };
+    for name in lane.iter().filter(|name| !travels(name)) {
+        issues.on(name, format_args!("no argument that travels is called `{name}`"));
     }
 }
 

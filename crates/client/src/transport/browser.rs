@@ -79,9 +79,14 @@ pub(crate) fn load(path: &str) {
     }
 }
 
-/// 128 bits of the browser's own randomness, which it has on insecure origins too.
-pub(crate) fn random() -> Option<[u8; 16]> {
-    let mut bytes = [0; 16];
+/// The path of the page.
+pub(crate) fn here() -> Option<String> {
+    web_sys::window()?.location().pathname().ok()
+}
+
+/// 192 bits of the browser's own randomness, which it has on insecure origins too.
+pub(crate) fn random() -> Option<[u8; 24]> {
+    let mut bytes = [0; 24];
     let crypto = web_sys::window()?.crypto().ok()?;
     crypto.get_random_values_with_u8_array(&mut bytes).ok()?;
     Some(bytes)

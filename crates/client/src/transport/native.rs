@@ -18,6 +18,10 @@ pub(crate) async fn fetch(request: Request) -> Result<Response, Failure> {
 
 pub(crate) fn load(_: &str) {}
 
-pub(crate) const fn random() -> Option<[u8; 16]> {
+pub(crate) const fn here() -> Option<String> {
+    None
+}
+
+pub(crate) const fn random() -> Option<[u8; 24]> {
     None
 }

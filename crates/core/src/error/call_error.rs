@@ -38,6 +38,8 @@ pub enum CallError<E = NoError> {
     },
     /// 409: another build of the application made this call. Reload the page.
     Stale,
+    /// 409: whoever asked for it took it back in time; nothing happened.
+    Aborted,
     /// 408 or 504: it took too long. For an action: it may or may not have happened.
     Timeout,
     /// 503: the server cannot do it just now; nothing happened.
@@ -62,7 +64,7 @@ impl<E: AppError> CallError<E> {
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::Timeout => 408,
-            Self::Conflict | Self::Stale => 409,
+            Self::Conflict | Self::Stale | Self::Aborted => 409,
             Self::TooLarge { .. } => 413,
             Self::Invalid(_) => 422,
             Self::RateLimited { .. } => 429,
@@ -86,6 +88,7 @@ impl<E: AppError> CallError<E> {
             Self::RateLimited { .. } => "rate-limited",
             Self::TooLarge { .. } => "too-large",
             Self::Stale => "stale",
+            Self::Aborted => "aborted",
             Self::Timeout => "timeout",
             Self::Unavailable => "unavailable",
             Self::Offline => "offline",
@@ -108,6 +111,7 @@ impl<E: AppError> CallError<E> {
             Self::RateLimited { .. } => "That was too often. Please wait a moment.",
             Self::TooLarge { .. } => "This is too large.",
             Self::Stale => "This page is out of date. Please reload it.",
+            Self::Aborted => "This was stopped. Nothing has changed.",
             Self::Timeout => "This took too long. Please look whether it worked before you try again.",
             Self::Unavailable => "This is not possible just now. Please try again in a moment.",
             Self::Offline => "There is no connection. Please try again.",
@@ -129,6 +133,12 @@ impl<E: AppError> CallError<E> {
                 | Self::RateLimited { .. }
                 | Self::Internal(_)
         )
+    }
+
+    /// Whether nobody knows if it was carried out.
+    #[must_use]
+    pub const fn may_have_happened(&self) -> bool {
+        matches!(self, Self::Unknown | Self::Timeout)
     }
 
     /// What is wrong with which field, if that is what it is about.
@@ -156,6 +166,7 @@ impl<E> CallError<E> {
             Self::NotFound => CallError::NotFound,
             Self::Conflict => CallError::Conflict,
             Self::Stale => CallError::Stale,
+            Self::Aborted => CallError::Aborted,
             Self::Timeout => CallError::Timeout,
             Self::Unavailable => CallError::Unavailable,
             Self::Offline => CallError::Offline,

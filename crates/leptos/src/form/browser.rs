@@ -6,20 +6,21 @@ use std::sync::{
 };
 
 use leptos::{ev, html, prelude::*};
-use leptos_actions_core::{Action, wire};
+use leptos_actions_core::{Action, IdempotencyKey, wire};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{
     Element, FormData, HtmlAnchorElement, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent, UrlSearchParams,
 };
 
-use crate::action::ServerAction;
+use super::Reset;
+use crate::{action::ServerAction, submission::Ended};
 
 /// Sends the form's submits as calls.
 ///
 /// The listener sits on the document, where a submit arrives after every listener of the form's own; so those can
 /// cancel it, in whatever order they were added.
-pub(super) fn enhance<A: Action>(form: NodeRef<html::Form>, action: ServerAction<A>, reset: bool) {
+pub(super) fn enhance<A: Action>(form: NodeRef<html::Form>, action: ServerAction<A>, reset: Reset) {
     Effect::new(move |_| {
         let Some(form) = form.get() else { return };
         let form: HtmlFormElement = form.unchecked_into();
@@ -42,7 +43,7 @@ pub(super) fn enhance<A: Action>(form: NodeRef<html::Form>, action: ServerAction
     });
 }
 
-fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: ServerAction<A>, reset: bool) {
+fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: ServerAction<A>, reset: Reset) {
     // Also for those that the browser sends.
     let key = Key::of(form);
     let submitter = event.submitter();
@@ -57,30 +58,52 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
         return;
     };
     event.prevent_default();
+    let at_once = reset == Reset::OnSubmit;
     // Under way already: from here, or natively from before the wasm was there (the page's script marks that).
-    if action.pending_untracked() || form.has_attribute("data-sent") {
+    if (action.pending_untracked() && !at_once) || form.has_attribute("data-sent") {
         return;
     }
-    busy(submitter.as_ref(), true);
-    let typed = watch_typing(form);
-    let (form, submitter) = (SendWrapper::new(form.clone()), SendWrapper::new(submitter));
-    let key = SendWrapper::new(key);
-    let settled = Arc::new(AtomicBool::new(false));
-    action.dispatch_form(fields, Arc::clone(&settled), move |succeeded| {
-        busy(submitter.as_ref(), false);
+    let sent = Sent {
+        form: form.clone(),
+        submitter: submitter.filter(|_| !at_once),
+        key: Key::of(form),
+    };
+    sent.busy(true);
+    let (intent, typed) = (key.intent(), watch_typing(form));
+    let sent = SendWrapper::new(sent);
+    let answered = move |Ended { settled, succeeded }| {
+        sent.busy(false);
         // Without the server's last word the next press is the same intent, and is answered if it was carried out.
-        if settled.load(Ordering::Relaxed) {
-            key.renew();
+        if settled && !at_once {
+            sent.key.renew();
         }
         // The new data, and the attributes that say which field is wrong, are written in the next turn.
-        request_animation_frame(move || {
-            if !succeeded {
-                focus_first_invalid(&form);
-            } else if reset && !typed() {
-                form.reset();
-            }
+        request_animation_frame(move || match reset {
+            Reset::OnSubmit => {}
+            _ if !succeeded => focus_first_invalid(&sent.form),
+            Reset::OnSuccess if !typed() => sent.form.reset(),
+            _ => {}
         });
-    });
+    };
+    let made = action.dispatch_form(fields, intent, !at_once, Box::new(answered));
+    if made.is_some() && at_once {
+        form.reset();
+        key.renew();
+    }
+}
+
+/// A form that was sent.
+struct Sent {
+    form: HtmlFormElement,
+    /// Its button, if that waits for the answer.
+    submitter: Option<HtmlElement>,
+    key: Key,
+}
+
+impl Sent {
+    fn busy(&self, is_busy: bool) {
+        busy(self.submitter.as_ref(), is_busy);
+    }
 }
 
 /// The field that holds a form's idempotency key.
@@ -96,6 +119,10 @@ impl Key {
             key.renew();
         }
         key
+    }
+
+    fn intent(&self) -> Option<IdempotencyKey> {
+        IdempotencyKey::parse(&self.0.as_ref()?.value())
     }
 
     fn renew(&self) {

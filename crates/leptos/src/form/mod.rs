@@ -2,9 +2,12 @@
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod browser;
+mod status;
 mod text_area;
 
 use leptos::{html, nonce::use_nonce, prelude::*};
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+use leptos_actions_core::FormValues;
 use leptos_actions_core::{Action, wire};
 
 use crate::{
@@ -13,6 +16,7 @@ use crate::{
 };
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(crate) use browser::follow;
+pub use status::{FormStatus, use_form_status};
 pub use text_area::TextArea;
 
 /// A form that calls an action.
@@ -32,19 +36,20 @@ pub use text_area::TextArea;
 pub fn ServerForm<A: Action>(
     /// What it calls.
     action: ServerAction<A>,
-    /// `"never"` keeps the fields as they are after success.
+    /// When its fields are reset.
     #[prop(optional)]
-    reset: Option<&'static str>,
+    reset: Reset,
     /// Its fields and buttons.
     children: Children,
 ) -> impl IntoView {
     let form = NodeRef::<html::Form>::new();
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-    browser::enhance(form, action, reset != Some("never"));
+    browser::enhance(form, action, reset);
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     let _ = reset;
     let region = ErrorRegion(StoredValue::new(false));
     provide_context(region);
+    provide_context(FormStatus::of(action));
     let children = children();
     let default_region = (!region.0.get_value()).then(|| FormError(FormErrorProps { action }));
     // The same intent as long as nobody knows what became of it.
@@ -69,6 +74,20 @@ pub fn ServerForm<A: Action>(
     .into_any()
 }
 
+/// When the fields of a `<ServerForm>` are reset.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reset {
+    /// After success, once the new data is on screen, unless something was typed since.
+    #[default]
+    OnSuccess,
+    /// Never: what was saved goes on being edited.
+    Never,
+    /// With scripts as soon as it is sent, so that the next can be typed: for lists whose page shows the
+    /// [submissions](ServerAction::submissions), where what failed stays with its retry.
+    OnSubmit,
+}
+
 /// The page's own address, with the call in it. Its path and its query must both be there: `?_call=x` alone would
 /// replace the query.
 fn target(call: &str) -> String {
@@ -91,6 +110,18 @@ fn new_intent() -> String {
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 const fn new_intent() -> String {
     String::new()
+}
+
+/// The fields of a form with another key.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub(crate) fn with_key(fields: &str, key: Option<&leptos_actions_core::IdempotencyKey>) -> String {
+    let sent = FormValues::parse(fields.as_bytes()).ok();
+    let sent = sent.as_ref().and_then(|values| values.get(wire::KEY_FIELD));
+    match (sent, key) {
+        // It is long and random: nothing else in the form is the same.
+        (Some(sent), Some(key)) if !sent.is_empty() && sent != key.as_str() => fields.replacen(sent, key.as_str(), 1),
+        _ => fields.to_owned(),
+    }
 }
 
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]

@@ -10,6 +10,8 @@ use super::{
 };
 use crate::{
     model::{Call, Field, Rule},
+    parse::Concurrency,
+    names::pascal_case,
     side::Sides,
     text::{hash, text_of},
 };
@@ -71,7 +73,40 @@ fn callable(call: &Call, sides: &Sides, sound: bool) -> TokenStream {
 /// `impl Query for GetBook {}`, standing where the type of the answer stands, of which it demands something.
 fn kind(call: &Call) -> TokenStream {
     let (kind, args) = (call.kind.ident(), &call.args);
-    covering(&call.answer, quote!(impl #P), quote!(::#kind for #args {}))
+    let lanes = call.concurrency.as_ref().and_then(|concurrency| lanes(call, concurrency));
+    covering(&call.answer, quote!(impl #P), quote!(::#kind for #args { #lanes }))
+}
+
+/// What tells the lanes apart, from arguments and from a form; nothing when there is one lane.
+fn lanes(call: &Call, concurrency: &Concurrency) -> Option<TokenStream> {
+    let in_lane = |field: &&Field| concurrency.lane.contains(&field.ident);
+    let fields: Vec<_> = call.fields().filter(in_lane).collect();
+    let first = fields.first()?;
+    let [lane, form, issues, part] = ["lane", "form", "issues", "part"].map(local);
+    let of = quote_spanned!(first.ident.span()=> self);
+    let pushes = fields
+        .iter()
+        .map(|Field { ident, .. }| quote!(#P::push_lane(&mut #lane, &#of.#ident);));
+    let reads = fields.iter().map(|Field { name, ty, .. }| {
+        quote! {
+            if let ::core::option::Option::Some(#part) = #form.field::<#ty>(#name, &mut #issues) {
+                #P::push_lane(&mut #lane, &#part);
+            }
+        }
+    });
+    Some(quote! {
+        fn lane(&self) -> ::std::vec::Vec<u8> {
+            let mut #lane = ::std::vec::Vec::new();
+            #(#pushes)*
+            #lane
+        }
+        fn lane_of(#form: &#P::FormValues) -> ::std::vec::Vec<u8> {
+            let mut #lane = ::std::vec::Vec::new();
+            let mut #issues = #P::FieldErrors::new();
+            #(#reads)*
+            #lane
+        }
+    })
 }
 
 /// One of the two types of an answer, taken apart by the compiler: the author may use any alias.
@@ -111,6 +146,10 @@ fn meta(call: &Call) -> TokenStream {
         call.timeout
             .map(|millis| quote!(::core::time::Duration::from_millis(#millis))),
     );
+    let policy = call.concurrency.as_ref().map_or_else(
+        || Ident::new("Parallel", Span::call_site()),
+        |concurrency| Ident::new(&pascal_case(&concurrency.policy.to_string()), Span::call_site()),
+    );
     let line = quote_spanned!(call.signature.ident.span()=> ::core::line!());
     quote! {
         #P::Meta {
@@ -121,6 +160,7 @@ fn meta(call: &Call) -> TokenStream {
             fields: &[#(#fields),*],
             signature: #signature,
             limit: #limit,
+            concurrency: #P::Concurrency::#policy,
             timeout: #timeout,
             file: ::core::file!(),
             line: #line,

@@ -2,9 +2,10 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::{
-    Lit, LitStr,
+    Lit, LitStr, Token,
     ext::IdentExt,
     parse::{Parse, ParseStream, Parser},
+    punctuated::Punctuated,
 };
 
 use crate::issues::Issues;
@@ -51,7 +52,7 @@ impl Entry {
     /// Its value; when there is none or another kind of one, `example` is what to write.
     pub fn value<T: Parse>(&self, example: &str, issues: &mut Issues) -> Option<T> {
         let read = |input: ParseStream<'_>| {
-            input.parse::<syn::Token![=]>()?;
+            input.parse::<Token![=]>()?;
             input.parse()
         };
         let value = read.parse2(self.rest.clone()).ok();
@@ -81,6 +82,23 @@ impl Entry {
         accepted.or_else(|| {
             issues.on(&literal, format_args!("write `{example}`"));
             None
+        })
+    }
+
+    /// The names in parentheses behind it, or none.
+    pub fn names(&self, example: &str, issues: &mut Issues) -> Vec<Ident> {
+        let read = |input: ParseStream<'_>| {
+            if input.is_empty() {
+                return Ok(Vec::new());
+            }
+            let inside;
+            syn::parenthesized!(inside in input);
+            let names = Punctuated::<Ident, Token![,]>::parse_terminated_with(&inside, Ident::parse_any)?;
+            Ok(names.into_iter().collect())
+        };
+        read.parse2(self.rest.clone()).unwrap_or_else(|_| {
+            issues.on(&self.key, format_args!("write `{example}`"));
+            Vec::new()
         })
     }
 

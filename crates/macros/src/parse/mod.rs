@@ -12,5 +12,5 @@ mod units;
 pub use attributes::Attributes;
 pub use function::Function;
 pub use list::entries;
-pub use options::{Options, is_address};
+pub use options::{Concurrency, Options, is_address};
 pub use params::read_params;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::issues::Issues;
 
-const KNOWN: &str = "`public`, `args`, `name`, `alias`, `limit` and `timeout`";
+const KNOWN: &str = "`public`, `args`, `name`, `alias`, `limit`, `timeout`, `parallel`, `queue`, `latest` and `drop`";
 
 /// The options of a call.
 #[derive(Default)]
@@ -25,6 +25,15 @@ pub struct Options {
     pub limit: Option<u64>,
     /// How long the body may run, in milliseconds.
     pub timeout: Option<u64>,
+    /// What becomes of several at once.
+    pub concurrency: Option<Concurrency>,
+}
+
+/// What becomes of several at once, and the arguments that tell its lanes apart.
+pub struct Concurrency {
+    /// The policy as written: a variant of the library's `Concurrency` in lower case.
+    pub policy: Ident,
+    pub lane: Vec<Ident>,
 }
 
 impl Options {
@@ -68,6 +77,16 @@ impl Options {
                     issues,
                     units::millis,
                 )
+            }
+            "parallel" | "queue" | "latest" | "drop" => {
+                if let Some(other) = &self.concurrency {
+                    let other = &other.policy;
+                    issues.on(&entry.key, format_args!("it is `{other}` already: leave one of them out"));
+                }
+                self.concurrency = Some(Concurrency {
+                    policy: entry.key.clone(),
+                    lane: entry.names(&format!("{key}(book)"), issues),
+                });
             }
             _ => issues.on(
                 &entry.key,

@@ -1,0 +1,91 @@
+//! Whether work is under way.
+
+use std::future::Future;
+
+use leptos::prelude::*;
+
+use crate::page::Page;
+
+/// Makes a counter of work that nobody has to count: of futures it [tracks](Pending::track), and of whatever else it is
+/// [joined](Pending::also) with.
+///
+/// ```
+/// # use leptos::prelude::*;
+/// # use leptos_actions::{prelude::*, use_page_pending, use_pending};
+/// # #[action(public)] async fn import_books() -> CallResult<()> { Ok(()) }
+/// # #[component] fn Import(is_routing: ReadSignal<bool>) -> impl IntoView {
+/// let import = use_server_action::<ImportBooks>();
+/// let pending = use_pending().also(move || import.pending()).also(is_routing);
+/// let look = move |_| {
+///     leptos::task::spawn(async move {
+///         pending.track(async { /* anything that takes its time */ }).await;
+///     })
+/// };
+/// view! {
+///     <progress hidden=move || !pending.get()></progress>
+///     <button on:click=look>"Look"</button>
+/// }
+/// # }
+/// ```
+#[must_use]
+pub fn use_pending() -> Pending {
+    Pending {
+        own: RwSignal::new(0),
+        others: StoredValue::new(Vec::new()),
+    }
+}
+
+/// Whether anything is under way that this page asked of the server: an action, or a query that is asked again after one.
+#[must_use]
+pub fn use_page_pending() -> Signal<bool> {
+    let in_flight = Page::current().in_flight();
+    Signal::derive(move || in_flight.get() > 0)
+}
+
+/// Work under way. `Copy`.
+#[derive(Clone, Copy, Debug)]
+pub struct Pending {
+    own: RwSignal<usize>,
+    others: StoredValue<Vec<Signal<bool>>>,
+}
+
+impl Pending {
+    /// Counts what another signal says.
+    #[must_use]
+    pub fn also<M>(self, other: impl IntoReactiveValue<Signal<bool>, M>) -> Self {
+        self.others.update_value(|others| others.push(other.into_reactive_value()));
+        self
+    }
+
+    /// Counts a future for as long as it runs; one that is dropped counts no more.
+    pub fn track<F: Future>(self, work: F) -> impl Future<Output = F::Output> + use<F> {
+        let counted = Counted::new(self.own);
+        async move {
+            let _counted = counted;
+            work.await
+        }
+    }
+
+    /// Whether anything is under way. Reactive.
+    #[must_use]
+    pub fn get(self) -> bool {
+        // Every one of them is read, so that each is followed.
+        let others = self.others.with_value(|others| others.iter().filter(|other| other.get()).count());
+        self.own.get() + others > 0
+    }
+}
+
+struct Counted(RwSignal<usize>);
+
+impl Counted {
+    fn new(count: RwSignal<usize>) -> Self {
+        count.try_update(|count| *count += 1);
+        Self(count)
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.try_update(|count| *count -= 1);
+    }
+}

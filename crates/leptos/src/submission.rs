@@ -1,0 +1,463 @@
+//! Calls as data: what was asked for, and what has become of it so far.
+//!
+//! 1. Every call of an action that waits, is under way or has failed is a [`Submission`] in a list that the whole page
+//!    shares, in the order in which they were made. One that succeeds leaves the list in the same turn in which the
+//!    fresh data is on screen, so that no frame shows both or neither.
+//! 2. A failure stays until it is retried or discarded, also when its component is gone; that of a form whose fields
+//!    still stand there goes with the form.
+//! 3. A retry is the same intent. It has the same key as long as nobody knows what became of the last attempt, so that
+//!    it cannot take effect twice, and a fresh one after the server's last word.
+//! 4. Which of several is made when, the action's concurrency says: see [`leptos_actions_client::lanes`].
+
+use std::{
+    any::{Any, TypeId},
+    fmt,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use futures_util::future::{AbortHandle, abortable};
+use leptos::prelude::*;
+use leptos_actions_client::lanes::{Entered, Lanes, Number};
+use leptos_actions_core::{Action, Call, CallError, CallResult, FormValues, FromForm, IdempotencyKey, IntentId};
+
+use crate::{action::Handle, page::Page};
+
+/// One call, from its making until it has succeeded or is discarded. Cheap to clone.
+pub struct Submission<A: Action>(Arc<Inner<A>>);
+
+/// How far a submission is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SubmissionState {
+    /// For another in its lane to end.
+    Waiting,
+    /// Sent.
+    Pending,
+    /// It was taken back, and the server has not yet said whether that came in time.
+    Aborting,
+    /// It failed: [`Submission::error`] says how.
+    Failed,
+    /// It succeeded or is given up, and is in no list any more.
+    Done,
+}
+
+struct Inner<A: Action> {
+    number: Number,
+    id: IntentId,
+    lane: Vec<u8>,
+    input: Arc<Input<A>>,
+    made_by: Arc<Handle<A>>,
+    state: ArcRwSignal<SubmissionState>,
+    changing: Mutex<Changing<A>>,
+}
+
+struct Changing<A: Action> {
+    key: Option<IdempotencyKey>,
+    error: Option<CallError<A::Error>>,
+    attempt: Option<AbortHandle>,
+    done: Option<Done>,
+}
+
+/// Told when the answer is on screen.
+pub(crate) type Done = Box<dyn FnOnce(Ended) + Send>;
+
+/// How an attempt ended.
+#[derive(Clone, Copy)]
+#[cfg_attr(
+    not(all(target_arch = "wasm32", target_os = "unknown")),
+    expect(dead_code, reason = "only a browser submits a form through here")
+)]
+pub(crate) struct Ended {
+    /// Whether the server used its key up.
+    pub(crate) settled: bool,
+    pub(crate) succeeded: bool,
+}
+
+/// What a call sends.
+pub(crate) enum Input<A> {
+    Arguments(A),
+    #[cfg_attr(
+        not(all(target_arch = "wasm32", target_os = "unknown")),
+        expect(dead_code, reason = "only a browser submits a form through here")
+    )]
+    Form {
+        fields: String,
+        /// Whether the form stays as it is until the answer, and shows what went wrong.
+        stays: bool,
+    },
+}
+
+impl<A: Action> Input<A> {
+    fn lane(&self) -> Vec<u8> {
+        match self {
+            Self::Arguments(arguments) => arguments.lane(),
+            Self::Form { fields, .. } => FormValues::parse(fields.as_bytes())
+                .map(|fields| A::lane_of(&fields))
+                .unwrap_or_default(),
+        }
+    }
+
+    /// The arguments, if the fields parse.
+    pub(crate) fn arguments(&self) -> Option<A>
+    where
+        A: FromForm,
+    {
+        match self {
+            Self::Arguments(arguments) => Some(arguments.clone()),
+            Self::Form { fields, .. } => A::from_form(&FormValues::parse(fields.as_bytes()).ok()?).ok(),
+        }
+    }
+
+    pub(crate) fn fields(&self) -> Option<&str> {
+        match self {
+            Self::Arguments(_) => None,
+            Self::Form { fields, .. } => Some(fields),
+        }
+    }
+
+    const fn is_shown_by_its_form(&self) -> bool {
+        matches!(self, Self::Form { stays: true, .. })
+    }
+}
+
+/// All submissions of one action in a page.
+pub(crate) struct Submissions<A: Action>(Arc<Shared<A>>);
+
+struct Shared<A: Action> {
+    list: Mutex<Vec<Submission<A>>>,
+    changed: ArcTrigger,
+    lanes: Mutex<Lanes>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<A: Action> Submissions<A> {
+    /// Those of this page.
+    pub(crate) fn of(page: &Page) -> Self {
+        let made = || {
+            Arc::new(Shared::<A> {
+                list: Mutex::default(),
+                changed: ArcTrigger::new(),
+                lanes: Mutex::default(),
+            })
+        };
+        let shared = page.shared(TypeId::of::<A>(), || made() as Arc<dyn Any + Send + Sync>);
+        // The type is the key: it is never another's.
+        Self(shared.downcast().unwrap_or_else(|_| made()))
+    }
+
+    /// Reads the list, and is told of its changes.
+    pub(crate) fn list(&self) -> Vec<Submission<A>> {
+        self.0.changed.track();
+        lock(&self.0.list).clone()
+    }
+
+    fn find(&self, number: Number) -> Option<Submission<A>> {
+        lock(&self.0.list).iter().find(|other| other.0.number == number).cloned()
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Vec<Submission<A>>)) {
+        change(&mut lock(&self.0.list));
+        self.0.changed.notify();
+    }
+
+    /// Forgets the failures that a form shows, once it is sent again, cleared or gone.
+    pub(crate) fn forget_shown(&self, handle: &Arc<Handle<A>>) {
+        let is_shown = |submission: &Submission<A>| {
+            Arc::ptr_eq(&submission.0.made_by, handle)
+                && submission.0.input.is_shown_by_its_form()
+                && submission.0.state.get_untracked() == SubmissionState::Failed
+        };
+        if lock(&self.0.list).iter().any(is_shown) {
+            self.change(|list| list.retain(|submission| !is_shown(submission)));
+        }
+    }
+}
+
+impl<A: Action> Submission<A> {
+    /// Makes a call, unless its lane refuses it.
+    pub(crate) fn make(
+        handle: &Arc<Handle<A>>,
+        input: Arc<Input<A>>,
+        key: Option<IdempotencyKey>,
+        done: Option<Done>,
+    ) -> Option<Self> {
+        let number = handle.page.next_number();
+        let id = key.as_ref().map(IdempotencyKey::intent);
+        let submission = Self(Arc::new(Inner {
+            number,
+            id: id.unwrap_or_else(|| IntentId::local(number)),
+            lane: input.lane(),
+            input,
+            made_by: Arc::clone(handle),
+            state: ArcRwSignal::new(SubmissionState::Waiting),
+            changing: Mutex::new(Changing {
+                key,
+                error: None,
+                attempt: None,
+                done,
+            }),
+        }));
+        submission.enter().then_some(submission)
+    }
+
+    /// The name of the intent; the row that it will create has the same.
+    #[must_use]
+    pub fn id(&self) -> &IntentId {
+        &self.0.id
+    }
+
+    /// What was asked for. `None` if it came from a form whose fields do not parse.
+    #[must_use]
+    pub fn input(&self) -> Option<A>
+    where
+        A: FromForm,
+    {
+        self.0.input.arguments()
+    }
+
+    /// How far it is. Reactive.
+    #[must_use]
+    pub fn state(&self) -> SubmissionState {
+        self.0.state.get()
+    }
+
+    /// Whether its answer is still to come. Reactive.
+    #[must_use]
+    pub fn pending(&self) -> bool {
+        use SubmissionState::{Aborting, Pending, Waiting};
+        matches!(self.state(), Waiting | Pending | Aborting)
+    }
+
+    /// How the last attempt failed. Reactive.
+    #[must_use]
+    pub fn error(&self) -> Option<CallError<A::Error>> {
+        (self.state() == SubmissionState::Failed)
+            .then(|| lock(&self.0.changing).error.clone())
+            .flatten()
+    }
+
+    /// Tries again what failed. Does nothing otherwise.
+    pub fn retry(&self) {
+        if self.0.state.get_untracked() == SubmissionState::Failed {
+            self.enter();
+        }
+    }
+
+    /// Forgets what failed, or what has not been sent yet. Does nothing otherwise: what is under way is
+    /// [aborted](Self::abort).
+    pub fn discard(&self) {
+        match self.0.state.get_untracked() {
+            SubmissionState::Failed => self.remove(),
+            SubmissionState::Waiting => self.give_up(),
+            _ => {}
+        }
+    }
+
+    /// Takes the call back. What was not sent yet is forgotten. What is under way is stopped at the server if it has not
+    /// passed its commit point; otherwise its answer comes as if nothing had been said.
+    pub fn abort(&self) {
+        match self.0.state.get_untracked() {
+            SubmissionState::Waiting => self.give_up(),
+            SubmissionState::Pending => {
+                self.0.state.set(SubmissionState::Aborting);
+                if let Some(attempt) = lock(&self.0.changing).attempt.take() {
+                    attempt.abort();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn submissions(&self) -> &Submissions<A> {
+        &self.0.made_by.submissions
+    }
+
+    fn remove(&self) {
+        self.submissions().change(|list| list.retain(|other| other != self));
+        self.0.state.set(SubmissionState::Done);
+    }
+
+    /// Joins its lane. Whether it will be made.
+    fn enter(&self) -> bool {
+        let Inner { number, lane, .. } = &*self.0;
+        let all = self.submissions();
+        let entered = lock(&all.0.lanes).enter(A::META.concurrency, lane, *number);
+        if entered == Entered::Refused {
+            return false;
+        }
+        self.0.state.set(SubmissionState::Waiting);
+        if all.find(*number).is_none() {
+            all.change(|list| list.push(self.clone()));
+        }
+        self.0.made_by.begin();
+        match entered {
+            Entered::Starts => self.start(),
+            Entered::Waits { abort, replaces } => {
+                if let Some(replaced) = replaces.and_then(|number| all.find(number)) {
+                    replaced.end();
+                }
+                if let Some(running) = abort.and_then(|number| all.find(number)) {
+                    running.abort();
+                }
+            }
+            Entered::Refused => {}
+        }
+        true
+    }
+
+    /// Ends it while it waits.
+    fn give_up(&self) {
+        self.leave();
+        self.end();
+    }
+
+    /// It is over without an outcome.
+    fn end(&self) {
+        let done = lock(&self.0.changing).done.take();
+        self.remove();
+        self.0.made_by.end();
+        if let Some(done) = done {
+            done(Ended {
+                settled: false,
+                succeeded: false,
+            });
+        }
+    }
+
+    /// Leaves its lane; the next one starts.
+    fn leave(&self) {
+        let all = self.submissions();
+        let next = lock(&all.0.lanes).leave(&self.0.lane, self.0.number);
+        if let Some(next) = next.and_then(|number| all.find(number)) {
+            next.start();
+        }
+    }
+
+    fn start(&self) {
+        let settled = Arc::new(AtomicBool::new(false));
+        let (attempt, stop) = abortable(self.attempt(&settled));
+        lock(&self.0.changing).attempt = Some(stop);
+        self.0.state.set(SubmissionState::Pending);
+        let number = self.0.made_by.attempt_number();
+        let submission = self.clone();
+        leptos::task::spawn(async move {
+            let outcome = match attempt.await {
+                Ok(outcome) => outcome,
+                Err(_) => submission.take_back(&settled).await,
+            };
+            let settled = settled.load(Ordering::Relaxed);
+            if settled {
+                submission.renew_key();
+            }
+            submission.answered(number, outcome, settled).await;
+        });
+    }
+
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    fn attempt(&self, settled: &Arc<AtomicBool>) -> Call<A> {
+        use leptos_actions_client::{Payload, attempt};
+        let key = lock(&self.0.changing).key.clone();
+        let payload = match &*self.0.input {
+            Input::Arguments(arguments) => {
+                let Ok(arguments) = leptos_actions_core::codec::to_vec(arguments) else {
+                    return Call::new(async { Err(CallError::Malformed) });
+                };
+                Payload::Arguments(arguments, key)
+            }
+            Input::Form { fields, .. } => Payload::Form(crate::form::with_key(fields, key.as_ref())),
+        };
+        attempt(payload, Arc::clone(settled))
+    }
+
+    /// A component that calls an action while it is rendered calls the function.
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+    fn attempt(&self, _: &Arc<AtomicBool>) -> Call<A> {
+        match &*self.0.input {
+            Input::Arguments(arguments) => arguments.clone().call(),
+            Input::Form { .. } => Call::new(async { Err(CallError::Malformed) }),
+        }
+    }
+
+    /// Asks the server on which side of its commit point the call was stopped.
+    async fn take_back(&self, settled: &Arc<AtomicBool>) -> CallResult<A::Output, A::Error> {
+        #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+        {
+            let key = lock(&self.0.changing).key.clone();
+            if let Some(key) = key {
+                return leptos_actions_client::abort::<A>(key, Arc::clone(settled)).await;
+            }
+        }
+        let _ = settled;
+        Err(CallError::Unknown)
+    }
+
+    fn renew_key(&self) {
+        let mut changing = lock(&self.0.changing);
+        if let (Some(key), Some(fresh)) = (&changing.key, leptos_actions_client::new_key()) {
+            changing.key = Some(key.renewed(&fresh));
+        }
+    }
+
+    async fn answered(&self, number: usize, outcome: CallResult<A::Output, A::Error>, settled: bool) {
+        self.leave();
+        let made_by = &self.0.made_by;
+        let fresh = if outcome.as_ref().err().is_none_or(CallError::may_have_happened) {
+            made_by.page.refresh().await
+        } else {
+            Vec::new()
+        };
+        // From here to the end nothing awaits: fresh data and settled call appear together.
+        fresh.into_iter().for_each(|apply| apply());
+        let done = {
+            let mut changing = lock(&self.0.changing);
+            changing.error = outcome.as_ref().err().cloned();
+            changing.done.take()
+        };
+        match &outcome {
+            Ok(_) | Err(CallError::Aborted) => self.remove(),
+            Err(_) if self.0.input.is_shown_by_its_form() && made_by.is_gone() => self.remove(),
+            Err(_) => self.0.state.set(SubmissionState::Failed),
+        }
+        let succeeded = outcome.is_ok();
+        made_by.settle(number, outcome);
+        if let Some(done) = done {
+            done(Ended { settled, succeeded });
+        }
+    }
+}
+
+impl<A: Action> Clone for Submissions<A> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<A: Action> Clone for Submission<A> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<A: Action> PartialEq for Submission<A> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<A: Action> Eq for Submission<A> {}
+
+impl<A: Action> fmt::Debug for Submission<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Submission")
+            .field("call", &A::META.name)
+            .field("id", &self.0.id)
+            .field("state", &self.0.state.get_untracked())
+            .finish_non_exhaustive()
+    }
+}
