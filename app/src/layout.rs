@@ -15,6 +15,9 @@ use crate::{
     contact::ContactPage,
     failed::NotFound,
     focus,
+    list::ListPage,
+    search::{SearchField, SearchPage},
+    unshown::Unshown,
 };
 
 #[component]
@@ -44,14 +47,19 @@ pub fn App() -> impl IntoView {
                 <p class="brand"><a href="/" aria-label="Marginalia, to the start">"Marginalia"</a></p>
                 <nav aria-label="Shop">
                     <a href="/">"Books"</a>
+                    <a href="/list">"Reading list"</a>
                     <CartLink/>
                 </nav>
+                <SearchField/>
             </header>
+            <Unshown/>
             <main id=focus::CONTENT tabindex="-1" aria-busy=move || is_routing.get().then_some("true")>
                 <Routes fallback=|| view! { <NotFound what="This page"/> }>
                     <Route path=path!("/") view=Home ssr=SsrMode::Async/>
                     <Route path=path!("/books/:slug") view=BookPage ssr=SsrMode::Async/>
                     <Route path=path!("/cart") view=CartPage ssr=SsrMode::Async/>
+                    <Route path=path!("/list") view=ListPage ssr=SsrMode::Async/>
+                    <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async/>
                     <Route path=path!("/contact") view=ContactPage ssr=SsrMode::Async/>
                 </Routes>
             </main>

@@ -10,7 +10,10 @@ pub mod contact;
 mod failed;
 mod focus;
 mod layout;
+pub mod list;
 mod money;
+pub mod search;
+mod unshown;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod db;

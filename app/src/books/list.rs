@@ -108,12 +108,28 @@ fn List(books: Books) -> impl IntoView {
             </ul>
         </nav>
         <p class="count" role="status">{count}</p>
+        <Shelf books/>
+        <Paging page pages to_page/>
+    }
+}
+
+/// Books side by side.
+#[component]
+pub fn Shelf(books: Vec<BookCard>) -> impl IntoView {
+    view! {
         <ul class="shelf">
             // Each book keeps its own elements: a press that began on one never ends as a click on another.
             <ForEnumerate each=move || books.clone() key=|book| book.slug.clone() let(place, book)>
                 <Card book place=place.get_untracked()/>
             </ForEnumerate>
         </ul>
+    }
+}
+
+/// Links to the pages before and after.
+#[component]
+pub fn Paging(page: u32, pages: u32, to_page: impl Fn(u32) -> String) -> impl IntoView {
+    view! {
         <nav class="pages" aria-label="Pages">
             {(page > 1).then(|| view! { <a href=to_page(page - 1) rel="prev">"Previous"</a> })}
             <span>{format!("Page {page} of {pages}")}</span>

@@ -12,7 +12,7 @@ use crate::money::Cents;
 #[cfg(not(target_arch = "wasm32"))]
 pub use cover::cover;
 pub use detail::{Book, BookPage, GetBook, get_book};
-pub use list::{Books, GetBooks, Home, get_books};
+pub use list::{Books, GetBooks, Home, Paging, Shelf, get_books};
 
 /// A book's number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

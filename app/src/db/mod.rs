@@ -2,7 +2,9 @@
 
 pub mod books;
 pub mod carts;
+pub mod entries;
 pub mod messages;
+pub mod search;
 pub mod seed;
 
 use std::{error::Error, path::Path, time::Duration};

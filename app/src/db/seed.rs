@@ -4,7 +4,7 @@ use std::error::Error;
 
 use serde::Deserialize;
 
-use super::Db;
+use super::{Db, search};
 
 const CATALOGUE: &str = include_str!("../../seed/books.toml");
 
@@ -39,6 +39,8 @@ pub async fn seed(db: &Db, books: Option<usize>) -> Result<usize, Box<dyn Error 
         .await?;
     let present = usize::try_from(present)?;
     if present > 0 && books.is_none() {
+        drop(transaction);
+        search::prepare(db).await?;
         return Ok(0);
     }
     for number in present..wanted {
@@ -60,6 +62,7 @@ pub async fn seed(db: &Db, books: Option<usize>) -> Result<usize, Box<dyn Error 
         .await?;
     }
     transaction.commit().await?;
+    search::prepare(db).await?;
     Ok(wanted.saturating_sub(present))
 }
 

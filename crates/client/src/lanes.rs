@@ -188,7 +188,9 @@ mod tests {
     fn a_lane_never_has_two_under_way_and_loses_none() {
         let mut random = 1_u64;
         let mut next = move |below: u64| {
-            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            random = random
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (random >> 33) % below
         };
         for _ in 0..2_000 {

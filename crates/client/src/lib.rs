@@ -103,6 +103,11 @@ pub async fn send(meta: &'static Meta, payload: Payload) -> CallResult<Answer> {
     Ok(answer)
 }
 
+/// Waits. Outside a browser there is nothing to wait for.
+pub async fn sleep(milliseconds: u32) {
+    transport::sleep(milliseconds).await;
+}
+
 /// A new idempotency key; none where there is no entropy.
 #[must_use]
 pub fn new_key() -> Option<IdempotencyKey> {

@@ -128,6 +128,11 @@ pub trait IntoQuery: PartialEq + Clone + Send + Sync + 'static {
     /// What is answered: the query's result, or `None` for nothing.
     type Answer: Serialize + DeserializeOwned + PartialEq + Clone + Send + Sync + 'static;
 
+    /// Whether anything is asked.
+    fn asks(&self) -> bool {
+        true
+    }
+
     /// Asks.
     fn ask(self) -> BoxFuture<Self::Answer>;
 
@@ -150,6 +155,10 @@ impl<Q: Query> IntoQuery for Q {
 
 impl<Q: Query> IntoQuery for Option<Q> {
     type Answer = Option<CallResult<Q::Output, Q::Error>>;
+
+    fn asks(&self) -> bool {
+        self.is_some()
+    }
 
     fn ask(self) -> BoxFuture<Self::Answer> {
         Box::pin(async move {

@@ -89,6 +89,12 @@ impl FieldErrors {
         Self(vec![("".into(), FieldError::new(code))])
     }
 
+    /// One thing that is wrong with one field.
+    #[must_use]
+    pub fn one(field: &'static str, code: &'static str) -> Self {
+        Self(vec![(field.into(), FieldError::new(code))])
+    }
+
     /// Adds what is wrong with `field`.
     pub fn add(&mut self, field: impl Into<Cow<'static, str>>, error: FieldError) {
         self.0.push((field.into(), error));

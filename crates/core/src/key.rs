@@ -150,7 +150,10 @@ mod tests {
 
     #[test]
     fn an_intent_keeps_its_name_under_another_key_and_the_name_is_no_key() {
-        let (key, fresh) = (IdempotencyKey::from_random([1; 24]), IdempotencyKey::from_random([2; 24]));
+        let (key, fresh) = (
+            IdempotencyKey::from_random([1; 24]),
+            IdempotencyKey::from_random([2; 24]),
+        );
         let renewed = key.renewed(&fresh);
         assert_eq!(renewed.intent(), key.intent());
         assert_ne!(renewed, key);

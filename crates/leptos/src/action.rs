@@ -253,9 +253,7 @@ impl<A: Action> ServerAction<A> {
     /// One of them.
     #[must_use]
     pub fn submission(self, id: &IntentId) -> Option<Submission<A>> {
-        self.submissions()
-            .into_iter()
-            .find(|submission| submission.id() == id)
+        self.submissions().into_iter().find(|submission| submission.id() == id)
     }
 
     /// Takes back every call of the action in this page that is not answered yet: see [`Submission::abort`].

@@ -56,6 +56,17 @@ pub fn PageError() -> impl IntoView {
 #[derive(Clone, Copy)]
 pub(crate) struct ErrorRegion(pub(crate) StoredValue<bool>);
 
+/// An error where there are no fields to stand beside.
+pub(crate) fn in_full<E: leptos_actions_core::AppError>(error: &CallError<E>) -> String {
+    match error {
+        CallError::Invalid(fields) => {
+            let messages: Vec<String> = fields.iter().map(|(_, field)| field.message()).collect();
+            messages.join(" ")
+        }
+        _ => summary(error),
+    }
+}
+
 fn summary<E: leptos_actions_core::AppError>(error: &CallError<E>) -> String {
     match error {
         CallError::Invalid(fields) => {

@@ -39,6 +39,7 @@
 #[path = "private.rs"]
 pub mod __private;
 mod action;
+mod asking;
 mod bound;
 mod codec;
 mod error_view;
@@ -51,8 +52,8 @@ mod ssr;
 mod submission;
 
 pub use leptos_actions_core::{
-    Action, AppError, CallError, CallResult, CallResultExt, Callable, Digest, FieldError as FieldIssue, FieldErrors,
-    Concurrency, IntentId, Internal, InternalExt, IntoQuery, NoError, OptionExt, PublicError, Query,
+    Action, AppError, CallError, CallResult, CallResultExt, Callable, Concurrency, Digest, FieldError as FieldIssue,
+    FieldErrors, IntentId, Internal, InternalExt, IntoQuery, NoError, OptionExt, PublicError, Query,
 };
 pub use leptos_actions_macros::{PublicError, action, query};
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]

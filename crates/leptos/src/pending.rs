@@ -53,7 +53,8 @@ impl Pending {
     /// Counts what another signal says.
     #[must_use]
     pub fn also<M>(self, other: impl IntoReactiveValue<Signal<bool>, M>) -> Self {
-        self.others.update_value(|others| others.push(other.into_reactive_value()));
+        self.others
+            .update_value(|others| others.push(other.into_reactive_value()));
         self
     }
 
@@ -70,7 +71,9 @@ impl Pending {
     #[must_use]
     pub fn get(self) -> bool {
         // Every one of them is read, so that each is followed.
-        let others = self.others.with_value(|others| others.iter().filter(|other| other.get()).count());
+        let others = self
+            .others
+            .with_value(|others| others.iter().filter(|other| other.get()).count());
         self.own.get() + others > 0
     }
 }

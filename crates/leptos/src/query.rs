@@ -18,6 +18,7 @@ use leptos::{
 use leptos_actions_core::IntoQuery;
 
 use crate::{
+    asking::Asking,
     codec::Cbor,
     page::{Apply, Page, Refresh},
 };
@@ -25,8 +26,9 @@ use crate::{
 /// Asks a query and keeps its answer fresh.
 ///
 /// The server's rendering waits for it, so that the answer may decide the page's status, and hydration does not ask
-/// again. When the arguments change it is asked anew; after an action it is asked again, and the old answer stays on
-/// screen until the new one is there. An older answer never takes the place of a newer one.
+/// again. When the arguments change it is asked anew, and the request for older ones is stopped; after an action it is
+/// asked again. The old answer stays on screen until the new one is there, and an older answer never takes the place
+/// of a newer one.
 ///
 /// Read it like a resource, inside `<Suspense>` or `<Transition>`: `Suspend::new(async move { cart.await })`.
 ///
@@ -50,12 +52,14 @@ use crate::{
 pub fn use_server_query<I: IntoQuery>(arguments: impl Fn() -> I + Send + Sync + 'static) -> ServerQuery<I> {
     let arguments = Arc::new(arguments);
     let newest = Arc::new(AtomicU64::new(0));
-    let source = Arc::clone(&arguments);
+    let (source, followed) = (Arc::clone(&arguments), Arc::clone(&arguments));
+    let asking = Asking::new(move || followed());
     let ask = {
-        let newest = Arc::clone(&newest);
+        let (newest, asking) = (Arc::clone(&newest), Arc::clone(&asking));
         move |arguments: I| {
             newest.fetch_add(1, Ordering::Relaxed);
-            arguments.ask()
+            let asking = Arc::clone(&asking);
+            async move { asking.ask(arguments).await }
         }
     };
     let resource = ArcResource::new_with_options(move || source(), ask, true).into();
@@ -86,6 +90,7 @@ pub fn use_server_query<I: IntoQuery>(arguments: impl Fn() -> I + Send + Sync + 
     ServerQuery {
         shown,
         refresh: StoredValue::new(refresh),
+        asking: StoredValue::new(asking),
     }
 }
 
@@ -93,6 +98,7 @@ pub fn use_server_query<I: IntoQuery>(arguments: impl Fn() -> I + Send + Sync + 
 pub struct ServerQuery<I: IntoQuery> {
     shown: Shown<I>,
     refresh: StoredValue<Refresh>,
+    asking: StoredValue<Arc<Asking<I>>>,
 }
 
 /// What is on screen.
@@ -137,6 +143,14 @@ impl<I: IntoQuery> ServerQuery<I> {
     pub async fn ready(self) {
         let mut answer = std::pin::pin!(self.into_future());
         std::future::poll_fn(|cx| untrack(|| answer.as_mut().poll(cx))).await;
+    }
+
+    /// Asks only once its arguments have stayed the same for so many milliseconds: for what people type. The first
+    /// arguments are asked for at once, and `None` asks nothing at once.
+    #[must_use]
+    pub fn debounce(self, milliseconds: u32) -> Self {
+        self.asking.with_value(|asking| asking.debounce(milliseconds));
+        self
     }
 
     /// Asks again. What is on screen stays until the answer is there.

@@ -23,7 +23,7 @@ use leptos::prelude::*;
 use leptos_actions_client::lanes::{Entered, Lanes, Number};
 use leptos_actions_core::{Action, Call, CallError, CallResult, FormValues, FromForm, IdempotencyKey, IntentId};
 
-use crate::{action::Handle, page::Page};
+use crate::{action::Handle, error_view, page::Page};
 
 /// One call, from its making until it has succeeded or is discarded. Cheap to clone.
 pub struct Submission<A: Action>(Arc<Inner<A>>);
@@ -121,6 +121,11 @@ impl<A: Action> Input<A> {
     const fn is_shown_by_its_form(&self) -> bool {
         matches!(self, Self::Form { stays: true, .. })
     }
+
+    /// Whether a failure belongs to its row in the list of submissions, and to no form.
+    const fn is_shown_by_its_row(&self) -> bool {
+        matches!(self, Self::Form { stays: false, .. })
+    }
 }
 
 /// All submissions of one action in a page.
@@ -158,7 +163,10 @@ impl<A: Action> Submissions<A> {
     }
 
     fn find(&self, number: Number) -> Option<Submission<A>> {
-        lock(&self.0.list).iter().find(|other| other.0.number == number).cloned()
+        lock(&self.0.list)
+            .iter()
+            .find(|other| other.0.number == number)
+            .cloned()
     }
 
     fn change(&self, change: impl FnOnce(&mut Vec<Submission<A>>)) {
@@ -240,6 +248,12 @@ impl<A: Action> Submission<A> {
         (self.state() == SubmissionState::Failed)
             .then(|| lock(&self.0.changing).error.clone())
             .flatten()
+    }
+
+    /// The same for people, in English: with what is wrong with which field.
+    #[must_use]
+    pub fn message(&self) -> Option<String> {
+        self.error().map(|error| error_view::in_full(&error))
     }
 
     /// Tries again what failed. Does nothing otherwise.
@@ -425,7 +439,11 @@ impl<A: Action> Submission<A> {
             Err(_) => self.0.state.set(SubmissionState::Failed),
         }
         let succeeded = outcome.is_ok();
-        made_by.settle(number, outcome);
+        if outcome.is_err() && self.0.input.is_shown_by_its_row() {
+            made_by.end();
+        } else {
+            made_by.settle(number, outcome);
+        }
         if let Some(done) = done {
             done(Ended { settled, succeeded });
         }

@@ -173,7 +173,10 @@ fn check_concurrency(kind: Kind, concurrency: Option<&Concurrency>, params: &[Pa
         return;
     };
     if kind == Kind::Query {
-        issues.on(policy, format_args!("a query is asked again and not queued: leave `{policy}` out"));
+        issues.on(
+            policy,
+            format_args!("a query is asked again and not queued: leave `{policy}` out"),
+        );
     }
     let travels = |name: &Ident| {
         let mut fields = params.iter().filter_map(|param| match param {

@@ -66,6 +66,27 @@ async fn every_call_answers_curl() {
             format!("{program} -d book=1 -d quantity=1 {site}/set_quantity"),
             "null",
         ),
+        (
+            "add_entry",
+            format!("{program} --data-urlencode 'text=Žert' {site}/add_entry"),
+            "null",
+        ),
+        (
+            "set_entry",
+            format!("{program} {json} -d '{{\"entry\":1,\"done\":true}}' {site}/set_entry"),
+            "null",
+        ),
+        ("get_list", format!("{program} {site}/get_list"), "\"done\":true"),
+        (
+            "delete_entry",
+            format!("{program} -d entry=1 {site}/delete_entry"),
+            "null",
+        ),
+        (
+            "search_books",
+            format!("{program} '{site}/search_books?text=bronte'"),
+            "Brontë",
+        ),
         ("get_cart", format!("{program} {site}/get_cart"), "\"quantity\":1"),
         ("remove_line", format!("{program} -d book=1 {site}/remove_line"), "null"),
         (

@@ -79,6 +79,22 @@ pub(crate) fn load(path: &str) {
     }
 }
 
+/// Ends after so many milliseconds; a page that is going away ends it at once.
+pub(crate) fn sleep(milliseconds: u32) -> impl Future<Output = ()> + Send {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        let delay = i32::try_from(milliseconds).unwrap_or(i32::MAX);
+        let window = web_sys::window();
+        let timer = window.map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, delay));
+        if !matches!(timer, Some(Ok(_))) {
+            let _ = resolve.call0(&JsValue::NULL);
+        }
+    });
+    SendWrapper::new(async move {
+        // It is never rejected.
+        let _ = JsFuture::from(promise).await;
+    })
+}
+
 /// The path of the page.
 pub(crate) fn here() -> Option<String> {
     web_sys::window()?.location().pathname().ok()

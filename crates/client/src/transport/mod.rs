@@ -3,9 +3,9 @@
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod browser;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-pub(crate) use browser::{fetch, here, load, random};
+pub(crate) use browser::{fetch, here, load, random, sleep};
 
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod native;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-pub(crate) use native::{fetch, here, load, random};
+pub(crate) use native::{fetch, here, load, random, sleep};

@@ -18,6 +18,8 @@ pub(crate) async fn fetch(request: Request) -> Result<Response, Failure> {
 
 pub(crate) fn load(_: &str) {}
 
+pub(crate) async fn sleep(_: u32) {}
+
 pub(crate) const fn here() -> Option<String> {
     None
 }

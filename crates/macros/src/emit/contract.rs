@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     model::{Call, Field, Rule},
-    parse::Concurrency,
     names::pascal_case,
+    parse::Concurrency,
     side::Sides,
     text::{hash, text_of},
 };
@@ -73,7 +73,10 @@ fn callable(call: &Call, sides: &Sides, sound: bool) -> TokenStream {
 /// `impl Query for GetBook {}`, standing where the type of the answer stands, of which it demands something.
 fn kind(call: &Call) -> TokenStream {
     let (kind, args) = (call.kind.ident(), &call.args);
-    let lanes = call.concurrency.as_ref().and_then(|concurrency| lanes(call, concurrency));
+    let lanes = call
+        .concurrency
+        .as_ref()
+        .and_then(|concurrency| lanes(call, concurrency));
     covering(&call.answer, quote!(impl #P), quote!(::#kind for #args { #lanes }))
 }
 

@@ -81,7 +81,10 @@ impl Options {
             "parallel" | "queue" | "latest" | "drop" => {
                 if let Some(other) = &self.concurrency {
                     let other = &other.policy;
-                    issues.on(&entry.key, format_args!("it is `{other}` already: leave one of them out"));
+                    issues.on(
+                        &entry.key,
+                        format_args!("it is `{other}` already: leave one of them out"),
+                    );
                 }
                 self.concurrency = Some(Concurrency {
                     policy: entry.key.clone(),

@@ -1,0 +1,80 @@
+//! What can be done with a reading list.
+
+use leptos_actions::prelude::*;
+use serde::{Deserialize, Serialize};
+
+#[cfg(not(target_arch = "wasm32"))]
+use crate::{
+    db::{self, Db},
+    shopper::Shopper,
+};
+
+/// The longest entry, in characters.
+pub const LONGEST: usize = 200;
+/// The most entries of one list.
+#[cfg(not(target_arch = "wasm32"))]
+const MOST: u32 = 500;
+
+/// An entry's number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(sqlx::Type), sqlx(transparent))]
+pub struct EntryId(pub i64);
+
+/// Something to read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(sqlx::FromRow))]
+pub struct Entry {
+    pub id: EntryId,
+    pub text: String,
+    pub done: bool,
+}
+
+/// Why nothing more fits into a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, PublicError)]
+pub enum ListError {
+    #[error("the list is full")]
+    #[public(message = "Your list is full. Delete something first.")]
+    Full,
+}
+
+/// The caller's list, in the order in which it was written.
+#[query]
+pub async fn get_list(#[caller] shopper: Shopper, #[extract] State(db): State<Db>) -> CallResult<Vec<Entry>> {
+    Ok(db::entries::of(&db, &shopper.id).await?)
+}
+
+/// Writes something at the end of the caller's list. One after the other, so that their order is that of the pressing.
+#[action(queue)]
+pub async fn add_entry(
+    #[caller] shopper: Shopper,
+    #[form(length = 1..=LONGEST)] text: String,
+    #[extract] State(db): State<Db>,
+) -> CallResult<(), ListError> {
+    let text = text.trim();
+    if text.is_empty() {
+        Err(leptos_actions::FieldErrors::one("text", "required"))?;
+    }
+    let added = db::entries::add(&db, &shopper.id, text, MOST).await?;
+    if added { Ok(()) } else { Err(ListError::Full)? }
+}
+
+/// Says whether something was read.
+#[action(queue(entry))]
+pub async fn set_entry(
+    #[caller] shopper: Shopper,
+    entry: EntryId,
+    done: bool,
+    #[extract] State(db): State<Db>,
+) -> CallResult<()> {
+    db::entries::set(&db, &shopper.id, entry, done).await?.or_not_found()
+}
+
+/// Takes something off the caller's list. What is not there any more is off it already.
+#[action]
+pub async fn delete_entry(
+    #[caller] shopper: Shopper,
+    entry: EntryId,
+    #[extract] State(db): State<Db>,
+) -> CallResult<()> {
+    Ok(db::entries::delete(&db, &shopper.id, entry).await?)
+}

@@ -1,0 +1,10 @@
+//! The reading list. Its calls stand in one file, its components in another.
+
+mod actions;
+mod page;
+mod row;
+
+pub use actions::{
+    AddEntry, DeleteEntry, Entry, EntryId, GetList, ListError, SetEntry, add_entry, delete_entry, get_list, set_entry,
+};
+pub use page::ListPage;

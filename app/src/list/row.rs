@@ -1,0 +1,93 @@
+//! One line of the list.
+
+use leptos::prelude::*;
+use leptos_actions::{Submission, prelude::*};
+
+use super::{AddEntry, DeleteEntry, Entry, SetEntry};
+
+#[component]
+pub(super) fn EntryRow(entry: Entry, entries: Memo<Vec<Entry>>) -> impl IntoView {
+    let Entry { id, text, done } = entry;
+    let is_done = Memo::new(move |_| {
+        entries.with(|entries| {
+            entries
+                .iter()
+                .find(|entry| entry.id == id)
+                .map_or(done, |entry| entry.done)
+        })
+    });
+    view! {
+        <li class="entry">
+            <Done id=id.0 text=text.clone() is_done/>
+            <Delete id=id.0 text/>
+        </li>
+    }
+}
+
+/// The checkbox: sent at a click, and without scripts by a button of its own.
+#[component]
+fn Done(id: i64, text: String, is_done: Memo<bool>) -> impl IntoView {
+    let entry = super::EntryId(id);
+    let set = use_server_action::<SetEntry>().keyed(id);
+    // What was clicked last, as long as the server has not answered; then what it says.
+    let shown = Memo::new(move |_| {
+        let clicked = set.input().filter(|_| set.pending());
+        clicked.map_or(is_done.get(), |input| input.done)
+    });
+    let name = text.clone();
+    view! {
+        <ServerForm action=set>
+            <input type="hidden" name="entry" value=id/>
+            <label>
+                <input
+                    type="checkbox"
+                    name="done"
+                    checked=is_done.get_untracked()
+                    prop:checked=move || shown.get()
+                    on:change:target=move |event| {
+                        set.dispatch(SetEntry { entry, done: event.target().checked() });
+                    }
+                />
+                <span class="text">{text}</span>
+            </label>
+            <noscript inner_html="<button>Save</button>" aria-label=name></noscript>
+            <FormError action=set/>
+        </ServerForm>
+    }
+}
+
+#[component]
+fn Delete(id: i64, text: String) -> impl IntoView {
+    let delete = use_server_action::<DeleteEntry>().keyed(id);
+    view! {
+        <ServerForm action=delete>
+            <input type="hidden" name="entry" value=id/>
+            <button class="quiet" aria-label=format!("Delete {text}")>"Delete"</button>
+        </ServerForm>
+    }
+}
+
+/// An entry that is on its way, or did not arrive.
+#[component]
+pub(super) fn PendingRow(submission: Submission<AddEntry>) -> impl IntoView {
+    let text = submission.input().map(|input| input.text).unwrap_or_default();
+    let (state, retried, discarded) = (submission.clone(), submission.clone(), submission);
+    let is_pending = Memo::new({
+        let submission = state.clone();
+        move |_| submission.pending()
+    });
+    let failure = move || {
+        let (retried, discarded) = (retried.clone(), discarded.clone());
+        view! {
+            <p class="form-error" role="alert">{state.message()}</p>
+            <button on:click=move |_| retried.retry()>"Retry"</button>
+            <button class="quiet" on:click=move |_| discarded.discard()>"Discard"</button>
+        }
+    };
+    view! {
+        <li class="entry pending" aria-busy=move || is_pending.get().then_some("true")>
+            <span class="text">{text}</span>
+            <Show when=move || !is_pending.get()>{failure.clone()}</Show>
+        </li>
+    }
+}

@@ -1,0 +1,122 @@
+//! The field in the header: a form for `/search`, which shows what it finds while one types.
+
+use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast};
+use leptos_actions::{CallResult, prelude::*};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
+use web_sys::Node;
+
+use super::{Found, SearchBooks};
+use crate::layout::encode;
+
+/// How many letters there must be.
+const LETTERS: usize = 3;
+/// How long one must have stopped typing, in milliseconds.
+const PAUSE: u32 = 200;
+/// How many books are shown below the field.
+const SHOWN: usize = 6;
+
+#[component]
+pub fn SearchField() -> impl IntoView {
+    let form = NodeRef::<html::Form>::new();
+    let asked = use_query_map()
+        .with_untracked(|address| address.get("q"))
+        .unwrap_or_default();
+    // Empty while nothing is to be shown.
+    let typed = RwSignal::new(String::new());
+    let found = use_server_query(move || {
+        let text = typed.with(|typed| typed.trim().to_owned());
+        (text.chars().count() >= LETTERS).then_some(SearchBooks { text, page: None })
+    })
+    .debounce(PAUSE);
+    let close = move || typed.set(String::new());
+    let navigate = use_navigate();
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        let text = form.get().map(|form| field(&form)).unwrap_or_default();
+        close();
+        navigate(
+            &format!("/search?q={}", encode(text.trim())),
+            NavigateOptions::default(),
+        );
+    };
+    let leave = move |event: ev::FocusEvent| {
+        let to = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
+        let stays = form.get_untracked().is_some_and(|form| form.contains(to.as_ref()));
+        if !stays {
+            close();
+        }
+    };
+    let escape = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            close();
+        }
+    };
+    let results = move || {
+        let text = typed.get();
+        let found = if text.is_empty() { None } else { found.get().flatten() };
+        found.map(|found| shown(found, &text))
+    };
+    view! {
+        <form
+            class="search"
+            role="search"
+            action="/search"
+            node_ref=form
+            on:submit=submit
+            on:focusout=leave
+            on:keydown=escape
+        >
+            <input
+                type="search"
+                name="q"
+                aria-label="Search books"
+                maxlength="100"
+                autocomplete="off"
+                value=asked
+                on:input:target=move |event| typed.set(event.target().value())
+            />
+            <button>"Search"</button>
+            <div class="found" role="status" on:click=move |_| close()>
+                {results}
+            </div>
+        </form>
+    }
+}
+
+fn field(form: &web_sys::HtmlFormElement) -> String {
+    let input = form.query_selector("input").ok().flatten();
+    let input = input.and_then(|input| input.dyn_into::<web_sys::HtmlInputElement>().ok());
+    input.map(|input| input.value()).unwrap_or_default()
+}
+
+fn shown(found: CallResult<Found>, text: &str) -> impl IntoView + use<> {
+    let found = match found {
+        Ok(found) if found.total > 0 => found,
+        Ok(_) => return view! { <p>"Nothing is called that."</p> }.into_any(),
+        Err(error) => return view! { <p>{error.message()}</p> }.into_any(),
+    };
+    let all = format!("/search?q={}", encode(text.trim()));
+    let rest = (found.books.len() > SHOWN).then(|| {
+        view! { <li><a href=all>"All "{found.total}" books"</a></li> }
+    });
+    let books = found.books.into_iter().take(SHOWN);
+    view! {
+        <ul>
+            {books
+                .map(|book| {
+                    view! {
+                        <li>
+                            <a href=format!("/books/{}", book.slug)>
+                                {book.title} <span class="author">{book.author}</span>
+                            </a>
+                        </li>
+                    }
+                })
+                .collect_view()} {rest}
+        </ul>
+    }
+    .into_any()
+}

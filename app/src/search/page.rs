@@ -1,0 +1,71 @@
+//! What was found: `/search?q=`.
+
+use leptos::prelude::*;
+use leptos_actions::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::{Found, SearchBooks};
+use crate::{
+    books::{Paging, Shelf},
+    failed::Failed,
+    layout::encode,
+};
+
+#[component]
+pub fn SearchPage() -> impl IntoView {
+    let address = use_query_map();
+    let text = Memo::new(move |_| address.read().get("q").unwrap_or_default().trim().to_owned());
+    let found = use_server_query(move || {
+        let page = address.read().get("page").map(|page| page.parse().unwrap_or(0));
+        let text = text.get();
+        (!text.is_empty()).then_some(SearchBooks { text, page })
+    });
+    view! {
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                let text = text.get_untracked();
+                match found.await {
+                    Some(Ok(found)) => view! { <Results found text/> }.into_any(),
+                    Some(Err(error)) => view! { <Failed error what="What you look for" query=found/> }.into_any(),
+                    None => view! { <Nothing/> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Results(found: Found, text: String) -> impl IntoView {
+    let Found {
+        books,
+        page,
+        pages,
+        total,
+    } = found;
+    let count = match total {
+        0 => format!("No title and no author has “{text}” in it."),
+        1 => format!("1 book for “{text}”"),
+        _ => format!("{total} books for “{text}”"),
+    };
+    let to_page = move |page: u32| match page {
+        1 => format!("/search?q={}", encode(&text)),
+        _ => format!("/search?q={}&page={page}", encode(&text)),
+    };
+    view! {
+        <Title text="Search"/>
+        <h1>"Search"</h1>
+        <p class="count" role="status">{count}</p>
+        <Shelf books/>
+        <Paging page pages to_page/>
+    }
+}
+
+#[component]
+fn Nothing() -> impl IntoView {
+    view! {
+        <Title text="Search"/>
+        <h1>"Search"</h1>
+        <p class="count">"Type a title or an author into the field above."</p>
+    }
+}

@@ -1,0 +1,315 @@
+//! Calls as data, and which of several is made when. The state machine is the browser's; here its calls are direct.
+#![allow(dead_code, reason = "calls are called by their names in addresses")]
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+};
+
+use leptos::prelude::*;
+use leptos_actions::{
+    ServerAction, SubmissionState, actions, prelude::*, provide_actions, provide_error_handler, use_page_pending,
+    use_pending,
+};
+use leptos_actions_testing::As;
+use tokio::{sync::watch, task};
+
+/// What was begun, in order, and what may end.
+#[derive(Clone)]
+struct Board {
+    begun: Arc<Mutex<Vec<u32>>>,
+    may_end: watch::Sender<BTreeSet<u32>>,
+    fails: Arc<Mutex<BTreeSet<u32>>>,
+}
+
+impl Board {
+    fn new() -> Self {
+        Self {
+            begun: Arc::default(),
+            may_end: watch::Sender::default(),
+            fails: Arc::default(),
+        }
+    }
+
+    async fn work(&self, name: u32) -> CallResult<u32> {
+        self.begun.lock().unwrap().push(name);
+        let mut ends = self.may_end.subscribe();
+        ends.wait_for(|names| names.contains(&name)).await?;
+        if self.fails.lock().unwrap().contains(&name) {
+            return Err(CallError::Conflict);
+        }
+        Ok(name)
+    }
+
+    fn begun(&self) -> Vec<u32> {
+        self.begun.lock().unwrap().clone()
+    }
+
+    async fn end(&self, name: u32) {
+        self.may_end.send_modify(|names| {
+            names.insert(name);
+        });
+        turns().await;
+        self.may_end.send_modify(|names| {
+            names.remove(&name);
+        });
+    }
+
+    fn fail(&self, name: u32) {
+        self.fails.lock().unwrap().insert(name);
+    }
+}
+
+#[action(public)]
+async fn at_once(name: u32, #[extract] State(board): State<Board>) -> CallResult<u32> {
+    board.work(name).await
+}
+
+#[action(public, queue(lane))]
+async fn in_turn(lane: u32, name: u32, #[extract] State(board): State<Board>) -> CallResult<u32> {
+    let _ = lane;
+    board.work(name).await
+}
+
+#[action(public, drop)]
+async fn unless_busy(name: u32, #[extract] State(board): State<Board>) -> CallResult<u32> {
+    board.work(name).await
+}
+
+/// As many turns as any chain of wake-ups here takes.
+async fn turns() {
+    for _ in 0..20 {
+        task::yield_now().await;
+    }
+}
+
+/// A page in which calls act as nobody in particular.
+fn page() -> (Owner, Board) {
+    let _ = any_spawner::Executor::init_tokio();
+    let _installs_the_lookup = actions();
+    let board = Board::new();
+    let (mut head, ()) = http::Request::new(()).into_parts();
+    head.extensions.insert(As::public().state(board.clone()).scope());
+    let owner = Owner::new();
+    owner.set();
+    provide_context(head);
+    provide_actions();
+    (owner, board)
+}
+
+fn states<A: leptos_actions::Action>(action: ServerAction<A>) -> Vec<SubmissionState> {
+    untrack(|| {
+        let submissions = action.submissions();
+        submissions.iter().map(|submission| submission.state()).collect()
+    })
+}
+
+// covers: CON-09 TRN-01
+#[tokio::test]
+async fn calls_are_under_way_together_unless_their_action_says_otherwise() {
+    let (_owner, board) = page();
+    let action = use_server_action::<AtOnce>();
+    for name in 1..=3 {
+        action.dispatch(AtOnce { name }).unwrap();
+    }
+    turns().await;
+    assert_eq!(board.begun(), [1, 2, 3]);
+    assert!(untrack(|| action.pending()));
+    board.end(3).await;
+    board.end(1).await;
+    // The newest call's answer stays, although an older one came after it.
+    assert_eq!(untrack(|| action.value()), Some(Ok(3)));
+    assert!(untrack(|| action.pending()));
+    board.end(2).await;
+    assert!(!untrack(|| action.pending()));
+    assert_eq!(states(action), []);
+}
+
+// covers: UAS-02 CON-09 CON-08
+#[tokio::test]
+async fn queued_calls_are_made_one_after_the_other_and_another_lane_does_not_wait() {
+    let (_owner, board) = page();
+    let action = use_server_action::<InTurn>();
+    for (lane, name) in [(1, 1), (1, 2), (2, 3), (1, 4)] {
+        action.dispatch(InTurn { lane, name }).unwrap();
+    }
+    turns().await;
+    assert_eq!(board.begun(), [1, 3]);
+    use SubmissionState::{Pending, Waiting};
+    assert_eq!(states(action), [Pending, Waiting, Pending, Waiting]);
+    // One that fails holds up nobody.
+    board.fail(1);
+    board.end(1).await;
+    assert_eq!(board.begun(), [1, 3, 2]);
+    board.end(2).await;
+    assert_eq!(board.begun(), [1, 3, 2, 4]);
+}
+
+#[tokio::test]
+async fn a_call_that_comes_while_one_is_under_way_is_dropped_and_a_later_one_is_not() {
+    let (_owner, board) = page();
+    let action = use_server_action::<UnlessBusy>();
+    assert!(action.dispatch(UnlessBusy { name: 1 }).is_some());
+    assert!(action.dispatch(UnlessBusy { name: 2 }).is_none());
+    turns().await;
+    board.end(1).await;
+    assert!(action.dispatch(UnlessBusy { name: 3 }).is_some());
+    turns().await;
+    assert_eq!(board.begun(), [1, 3]);
+}
+
+#[tokio::test]
+async fn what_failed_stays_with_its_input_until_it_is_retried_or_discarded() {
+    let (_owner, board) = page();
+    let action = use_server_action::<InTurn>();
+    board.fail(1);
+    board.fail(2);
+    let first = action.dispatch(InTurn { lane: 1, name: 1 }).unwrap();
+    let second = action.dispatch(InTurn { lane: 2, name: 2 }).unwrap();
+    turns().await;
+    board.end(1).await;
+    board.end(2).await;
+    assert_eq!(states(action), [SubmissionState::Failed, SubmissionState::Failed]);
+    let find = |id| untrack(|| action.submission(id));
+    let failed = find(&first).unwrap();
+    assert_eq!(failed.input().unwrap().name, 1);
+    assert_eq!(untrack(|| failed.error()), Some(CallError::Conflict));
+    board.fails.lock().unwrap().clear();
+    failed.retry();
+    turns().await;
+    assert_eq!(untrack(|| failed.state()), SubmissionState::Pending);
+    assert_eq!(failed.id(), &first);
+    board.end(1).await;
+    assert_eq!(untrack(|| failed.state()), SubmissionState::Done);
+    assert_eq!(board.begun(), [1, 2, 1]);
+    find(&second).unwrap().discard();
+    assert_eq!(states(action), []);
+    // An error ends nothing.
+    action.dispatch(InTurn { lane: 1, name: 5 }).unwrap();
+    turns().await;
+    board.end(5).await;
+    assert_eq!(untrack(|| action.value()), Some(Ok(5)));
+}
+
+#[tokio::test]
+async fn what_waits_can_be_given_up_and_the_rest_goes_on() {
+    let (_owner, board) = page();
+    let action = use_server_action::<InTurn>();
+    let [_, second, _] = [1, 2, 3].map(|name| action.dispatch(InTurn { lane: 1, name }).unwrap());
+    turns().await;
+    untrack(|| action.submission(&second)).unwrap().abort();
+    board.end(1).await;
+    board.end(3).await;
+    assert_eq!(board.begun(), [1, 3]);
+    assert!(!untrack(|| action.pending()));
+}
+
+#[tokio::test]
+async fn handles_of_one_action_share_its_submissions_and_its_lanes_and_nothing_else() {
+    let (_owner, board) = page();
+    let (here, there) = (use_server_action::<InTurn>(), use_server_action::<InTurn>());
+    here.dispatch(InTurn { lane: 1, name: 1 }).unwrap();
+    there.dispatch(InTurn { lane: 1, name: 2 }).unwrap();
+    turns().await;
+    assert_eq!(board.begun(), [1]);
+    assert_eq!(states(here), states(there));
+    board.end(1).await;
+    assert_eq!(untrack(|| here.value()), Some(Ok(1)));
+    assert_eq!(untrack(|| there.value()), None);
+}
+
+#[tokio::test]
+async fn a_hook_gets_every_success_of_its_own_handle() {
+    let (_owner, board) = page();
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let hook = Arc::clone(&seen);
+    let action = use_server_action::<AtOnce>().on_success(move |name| hook.lock().unwrap().push(*name));
+    let other = use_server_action::<AtOnce>();
+    board.fail(2);
+    action.dispatch(AtOnce { name: 1 }).unwrap();
+    action.dispatch(AtOnce { name: 2 }).unwrap();
+    other.dispatch(AtOnce { name: 3 }).unwrap();
+    turns().await;
+    for name in 1..=3 {
+        board.end(name).await;
+    }
+    assert_eq!(*seen.lock().unwrap(), [1]);
+}
+
+// covers: TRN-04 TRN-07 CON-03
+#[tokio::test]
+async fn a_failure_that_nothing_shows_reaches_the_page_s_handler_and_no_other_does() {
+    let (_owner, board) = page();
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let handler = Arc::clone(&told);
+    provide_error_handler(move |error| handler.lock().unwrap().push((error.call, error.message.to_string())));
+    for name in 1..=3 {
+        board.fail(name);
+    }
+    let shown = use_server_action::<AtOnce>();
+    let _ = untrack(|| shown.error());
+    let blind = use_server_action::<AtOnce>();
+    let component = Owner::new();
+    let gone = component.with(|| {
+        let gone = use_server_action::<AtOnce>();
+        let _ = untrack(|| gone.error());
+        gone
+    });
+    shown.dispatch(AtOnce { name: 1 }).unwrap();
+    blind.dispatch(AtOnce { name: 2 }).unwrap();
+    gone.dispatch(AtOnce { name: 3 }).unwrap();
+    turns().await;
+    board.end(1).await;
+    assert_eq!(told.lock().unwrap().len(), 0);
+    board.end(2).await;
+    assert_eq!(told.lock().unwrap().len(), 1);
+    component.cleanup();
+    drop(component);
+    board.end(3).await;
+    assert_eq!(told.lock().unwrap().len(), 2);
+    let first = told.lock().unwrap()[0].clone();
+    assert_eq!(
+        first,
+        (
+            "at_once",
+            CallError::<leptos_actions::NoError>::Conflict.message().into_owned()
+        )
+    );
+}
+
+#[tokio::test]
+async fn an_action_is_passed_on_as_a_value_with_its_arguments() {
+    let (_owner, board) = page();
+    let action = use_server_action::<AtOnce>();
+    let run = action.bind(AtOnce { name: 7 });
+    board.fail(7);
+    run.run();
+    turns().await;
+    assert!(untrack(|| run.pending()));
+    board.end(7).await;
+    assert!(!untrack(|| run.pending()));
+    assert_eq!(
+        untrack(|| run.error()),
+        Some(CallError::<leptos_actions::NoError>::Conflict.message().into_owned())
+    );
+}
+
+// covers: TRN-01
+#[tokio::test]
+async fn work_under_way_is_counted_and_what_is_dropped_counts_no_more() {
+    let (_owner, board) = page();
+    let action = use_server_action::<AtOnce>();
+    let (on_page, pending) = (use_page_pending(), use_pending());
+    let both = use_pending().also(move || pending.get()).also(on_page);
+    let is = |signal: &dyn Fn() -> bool| untrack(signal);
+    assert!(!is(&|| both.get()));
+    action.dispatch(AtOnce { name: 1 }).unwrap();
+    turns().await;
+    assert!(is(&|| both.get()) && !is(&|| pending.get()));
+    board.end(1).await;
+    assert!(!is(&|| both.get()));
+    let work = pending.track(std::future::pending::<()>());
+    assert!(is(&|| both.get()));
+    drop(work);
+    assert!(!is(&|| both.get()));
+}

@@ -1,0 +1,203 @@
+// The reading list: what is typed stands there at once, in its order, and nothing that was typed is lost.
+import type { Page } from '@playwright/test';
+import { expect, holdCall, press, test, type Shop } from './support.ts';
+
+class ReadingList {
+  constructor(
+    readonly page: Page,
+    readonly shop: Shop,
+  ) {}
+
+  get field() {
+    return this.page.getByLabel('What do you want to read?');
+  }
+
+  get add() {
+    return this.page.getByRole('button', { name: 'Add', exact: true });
+  }
+
+  get entries() {
+    return this.page.getByRole('list', { name: 'To read' }).getByRole('listitem');
+  }
+
+  entry(text: string) {
+    return this.entries.filter({ hasText: text });
+  }
+
+  async write(text: string) {
+    await this.field.fill(text);
+    await this.add.click();
+    await expect(this.entry(text)).toBeVisible();
+  }
+
+  async texts() {
+    return this.entries.locator('.text').allTextContents();
+  }
+}
+
+const test_ = test.extend<{ list: ReadingList }>({
+  list: async ({ page, shop }, use) => {
+    await shop.open('/list');
+    await use(new ReadingList(page, shop));
+  },
+});
+
+test_('an empty list says so, and an entry takes its place', async ({ page, list }) => {
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Reading list');
+  await expect(page.getByText('Nothing to read yet.')).toBeVisible();
+  await list.write('Žert, Milan Kundera');
+  await expect(page.getByText('Nothing to read yet.')).toBeHidden();
+  await expect(list.field).toHaveValue('');
+  await page.reload();
+  await expect(list.entry('Žert, Milan Kundera')).toBeVisible();
+});
+
+test_('ten entries stand in the order in which they were added', async ({ page, list, scripts }) => {
+  const wanted = Array.from({ length: 10 }, (_, number) => `Book ${number + 1}`);
+  for (const text of wanted) {
+    await list.field.fill(text);
+    await list.field.press('Enter');
+    if (!scripts) await expect(list.entry(text)).toBeVisible();
+  }
+  await expect.poll(() => list.texts()).toEqual(wanted);
+  await expect(page.locator('.pending')).toHaveCount(0);
+  await page.reload();
+  await expect.poll(() => list.texts()).toEqual(wanted);
+});
+
+test_('an entry is marked as read, and stays so', async ({ page, list }) => {
+  await list.write('Emma');
+  const box = list.entry('Emma').getByRole('checkbox', { name: 'Emma' });
+  await expect(box).not.toBeChecked();
+  await box.check();
+  const save = list.entry('Emma').getByRole('button', { name: 'Save' });
+  if (await save.isVisible()) await save.click();
+  await expect(box).toBeChecked();
+  await page.waitForTimeout(300);
+  await page.reload();
+  await expect(box).toBeChecked();
+});
+
+test_('an entry is deleted, and the others stay', async ({ page, list }) => {
+  await list.write('Emma');
+  await list.write('Walden');
+  await page.getByRole('button', { name: 'Delete Emma', exact: true }).click();
+  await expect(list.entry('Emma')).toHaveCount(0);
+  await expect(list.entry('Walden')).toBeVisible();
+  await page.reload();
+  expect(await list.texts()).toEqual(['Walden']);
+});
+
+test_('what is no entry is refused, and what was typed stays', async ({ page, list, scripts }) => {
+  await list.field.fill('   ');
+  await list.add.click();
+  if (scripts) {
+    await expect(list.entries.getByRole('alert')).toHaveText('Fill this in.');
+  } else {
+    await expect(page.getByText('Fill this in.')).toBeVisible();
+    await expect(list.field).toHaveValue('   ');
+  }
+  await page.reload();
+  await expect(list.entries).toHaveCount(0);
+});
+
+test_('somebody else has a list of their own', async ({ list, browser, baseURL }) => {
+  await list.write('Emma');
+  const other = await browser.newContext({ baseURL });
+  const page = await other.newPage();
+  await page.goto('/list');
+  await expect(page.getByText('Nothing to read yet.')).toBeVisible();
+  await other.close();
+});
+
+test_.describe('scripts on @scripts-on', () => {
+  test_('ten entries are on screen before any is answered, and one at a time is under way', async ({ page, list }) => {
+    const release = await holdCall(page, 'add_entry');
+    let underWay = 0;
+    page.on('request', (request) => void (underWay += Number(request.url().includes('add_entry'))));
+    const wanted = Array.from({ length: 10 }, (_, number) => `Book ${number + 1}`);
+    for (const text of wanted) {
+      await list.field.fill(text);
+      await list.field.press('Enter');
+    }
+    await expect.poll(() => list.texts()).toEqual(wanted);
+    expect(underWay).toBe(1);
+    await expect(page.locator('.pending')).toHaveCount(10);
+    release();
+    await expect(page.locator('.pending')).toHaveCount(0);
+    expect(await list.texts()).toEqual(wanted);
+    expect(underWay).toBe(10);
+  });
+
+  test_('an entry that failed stays, and is retried or discarded', async ({ page, list, tolerate }) => {
+    tolerate(/Failed to load resource/);
+    await list.write('First');
+    await page.route('**/_call/add_entry*', (route) => route.abort());
+    for (const text of ['Second', 'Third']) {
+      await list.field.fill(text);
+      await list.add.click();
+      await expect(list.entry(text).getByRole('alert')).not.toBeEmpty();
+    }
+    await expect(list.field).toHaveValue('');
+    // Elsewhere and back: what was typed is not lost.
+    await list.shop.link('Books').click();
+    await expect(page).toHaveURL('/');
+    await list.shop.link('Reading list').click();
+    await expect(list.entry('Second')).toBeVisible();
+    await page.unroute('**/_call/add_entry*');
+    await list.entry('Second').getByRole('button', { name: 'Retry' }).click();
+    await expect(list.entry('Second').getByRole('checkbox')).toBeVisible();
+    await list.entry('Third').getByRole('button', { name: 'Discard' }).click();
+    await expect(list.entry('Third')).toHaveCount(0);
+    expect(await list.texts()).toEqual(['First', 'Second']);
+    await page.reload();
+    expect(await list.texts()).toEqual(['First', 'Second']);
+  });
+
+  test_('a retry after a lost answer adds nothing twice', async ({ page, list, tolerate }) => {
+    tolerate(/Failed to load resource/);
+    let lost = 0;
+    await page.route('**/_call/add_entry*', async (route) => {
+      if (lost++ > 0) return route.continue();
+      await route.fetch();
+      return route.abort();
+    });
+    await list.field.fill('Once');
+    await list.add.click();
+    await expect(list.entry('Once').getByRole('button', { name: 'Retry' })).toBeVisible();
+    await list.entries.getByRole('button', { name: 'Retry' }).click();
+    await expect(page.locator('.pending')).toHaveCount(0);
+    expect(await list.texts()).toEqual(['Once']);
+  });
+
+  test_('a checkbox shows what was clicked last, however slow the answers are', async ({ page, list }) => {
+    await list.write('Emma');
+    const box = list.entry('Emma').getByRole('checkbox');
+    const release = await holdCall(page, 'set_entry');
+    for (const checked of [true, false, true]) await box.setChecked(checked);
+    await expect(box).toBeChecked();
+    release();
+    await page.waitForTimeout(500);
+    await expect(box).toBeChecked();
+    await page.reload();
+    await expect(box).toBeChecked();
+  });
+
+  test_('a mark that could not be made is taken back and told', async ({ page, list, tolerate }) => {
+    tolerate(/Failed to load resource/);
+    await list.write('Emma');
+    const box = list.entry('Emma').getByRole('checkbox');
+    await page.route('**/_call/set_entry*', (route) => route.abort());
+    await box.click();
+    await expect(list.entry('Emma').getByRole('alert')).not.toBeEmpty();
+    await expect(box).not.toBeChecked();
+  });
+});
+
+test_.describe('scripts off @scripts-off', () => {
+  test_('the form answers with its own page', async ({ list }) => {
+    await list.field.fill('Emma');
+    const answer = await press(list.add);
+    expect(answer.status()).toBe(303);
+  });
+});
