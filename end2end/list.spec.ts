@@ -30,6 +30,16 @@ class ReadingList {
     await expect(this.entry(text)).toBeVisible();
   }
 
+  /** Writes an entry, and waits until the server has it. */
+  async keep(text: string) {
+    await this.write(text);
+    await this.settled();
+  }
+
+  async settled() {
+    await expect(this.page.locator('.pending')).toHaveCount(0);
+  }
+
   async texts() {
     return this.entries.locator('.text').allTextContents();
   }
@@ -45,7 +55,7 @@ const test_ = test.extend<{ list: ReadingList }>({
 test_('an empty list says so, and an entry takes its place', async ({ page, list }) => {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Reading list');
   await expect(page.getByText('Nothing to read yet.')).toBeVisible();
-  await list.write('Žert, Milan Kundera');
+  await list.keep('Žert, Milan Kundera');
   await expect(page.getByText('Nothing to read yet.')).toBeHidden();
   await expect(list.field).toHaveValue('');
   await page.reload();
@@ -66,7 +76,7 @@ test_('ten entries stand in the order in which they were added', async ({ page, 
 });
 
 test_('an entry is marked as read, and stays so', async ({ page, list }) => {
-  await list.write('Emma');
+  await list.keep('Emma');
   const box = list.entry('Emma').getByRole('checkbox', { name: 'Emma' });
   await expect(box).not.toBeChecked();
   await box.check();
@@ -79,8 +89,8 @@ test_('an entry is marked as read, and stays so', async ({ page, list }) => {
 });
 
 test_('an entry is deleted, and the others stay', async ({ page, list }) => {
-  await list.write('Emma');
-  await list.write('Walden');
+  await list.keep('Emma');
+  await list.keep('Walden');
   await page.getByRole('button', { name: 'Delete Emma', exact: true }).click();
   await expect(list.entry('Emma')).toHaveCount(0);
   await expect(list.entry('Walden')).toBeVisible();
@@ -102,7 +112,7 @@ test_('what is no entry is refused, and what was typed stays', async ({ page, li
 });
 
 test_('somebody else has a list of their own', async ({ list, browser, baseURL }) => {
-  await list.write('Emma');
+  await list.keep('Emma');
   const other = await browser.newContext({ baseURL });
   const page = await other.newPage();
   await page.goto('/list');
@@ -131,7 +141,7 @@ test_.describe('scripts on @scripts-on', () => {
 
   test_('an entry that failed stays, and is retried or discarded', async ({ page, list, tolerate }) => {
     tolerate(/Failed to load resource/);
-    await list.write('First');
+    await list.keep('First');
     await page.route('**/_call/add_entry*', (route) => route.abort());
     for (const text of ['Second', 'Third']) {
       await list.field.fill(text);
@@ -170,8 +180,54 @@ test_.describe('scripts on @scripts-on', () => {
     expect(await list.texts()).toEqual(['Once']);
   });
 
-  test_('a checkbox shows what was clicked last, however slow the answers are', async ({ page, list }) => {
+  test_('an entry that is taken back before it arrived is not added, not even when it arrives later', async ({ page, list, tolerate }) => {
+    tolerate(/Failed to load resource/);
+    let arrive = async () => {};
+    await page.route('**/_call/add_entry*', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      const late = route.request();
+      arrive = async () => {
+        const headers = await late.allHeaders();
+        const answer = await page.request.post(late.url(), { headers, data: late.postDataBuffer()! });
+        expect(answer.status()).toBe(409);
+      };
+    });
     await list.write('Emma');
+    const taken = page.waitForResponse((response) => response.request().method() === 'DELETE');
+    await list.entry('Emma').getByRole('button', { name: 'Cancel' }).click();
+    expect((await taken).status()).toBe(409);
+    await expect(list.entries).toHaveCount(0);
+    await arrive();
+    await page.reload();
+    await expect(list.entries).toHaveCount(0);
+  });
+
+  test_('an entry that is taken back too late is there', async ({ page, list, tolerate }) => {
+    tolerate(/Failed to load resource/);
+    await page.route('**/_call/add_entry*', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      await route.fetch();
+    });
+    await list.write('Emma');
+    await page.waitForTimeout(200);
+    await list.entry('Emma').getByRole('button', { name: 'Cancel' }).click();
+    await expect(list.entry('Emma').getByRole('checkbox')).toBeVisible();
+    await expect(list.entries).toHaveCount(1);
+  });
+
+  test_('an entry that waits is taken back without a word to the server', async ({ page, list }) => {
+    const release = await holdCall(page, 'add_entry');
+    await list.write('First');
+    await list.write('Second');
+    await list.write('Third');
+    await list.entry('Second').getByRole('button', { name: 'Cancel' }).click();
+    release();
+    await expect(page.locator('.pending')).toHaveCount(0);
+    expect(await list.texts()).toEqual(['First', 'Third']);
+  });
+
+  test_('a checkbox shows what was clicked last, however slow the answers are', async ({ page, list }) => {
+    await list.keep('Emma');
     const box = list.entry('Emma').getByRole('checkbox');
     const release = await holdCall(page, 'set_entry');
     for (const checked of [true, false, true]) await box.setChecked(checked);
@@ -185,7 +241,7 @@ test_.describe('scripts on @scripts-on', () => {
 
   test_('a mark that could not be made is taken back and told', async ({ page, list, tolerate }) => {
     tolerate(/Failed to load resource/);
-    await list.write('Emma');
+    await list.keep('Emma');
     const box = list.entry('Emma').getByRole('checkbox');
     await page.route('**/_call/set_entry*', (route) => route.abort());
     await box.click();

@@ -1,7 +1,7 @@
 //! What every page has.
 
 use leptos::prelude::*;
-use leptos_actions::provide_actions;
+use leptos_actions::{provide_actions, use_page_pending, use_pending};
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
@@ -27,6 +27,7 @@ pub fn App() -> impl IntoView {
     provide_cart();
     // The old page stays until the new one has what it asks for.
     let (is_routing, set_is_routing) = signal(false);
+    let pending = use_pending().also(is_routing).also(use_page_pending());
     // The link that was followed takes the focus with it.
     Effect::watch(
         move || is_routing.get(),
@@ -42,6 +43,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter=|title: String| format!("{title} · Marginalia")/>
         <Router set_is_routing>
+            <div class="bar" aria-hidden="true" class:on=move || pending.get()></div>
             <a class="skip" href="#content" rel="external">"Skip to the content"</a>
             <header>
                 <p class="brand"><a href="/" aria-label="Marginalia, to the start">"Marginalia"</a></p>

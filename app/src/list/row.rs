@@ -71,7 +71,7 @@ fn Delete(id: i64, text: String) -> impl IntoView {
 #[component]
 pub(super) fn PendingRow(submission: Submission<AddEntry>) -> impl IntoView {
     let text = submission.input().map(|input| input.text).unwrap_or_default();
-    let (state, retried, discarded) = (submission.clone(), submission.clone(), submission);
+    let [state, retried, discarded, cancelled] = std::array::from_fn(|_| submission.clone());
     let is_pending = Memo::new({
         let submission = state.clone();
         move |_| submission.pending()
@@ -87,7 +87,12 @@ pub(super) fn PendingRow(submission: Submission<AddEntry>) -> impl IntoView {
     view! {
         <li class="entry pending" aria-busy=move || is_pending.get().then_some("true")>
             <span class="text">{text}</span>
-            <Show when=move || !is_pending.get()>{failure.clone()}</Show>
+            <Show when=move || is_pending.get() fallback=failure>
+                <button class="quiet" on:click={
+                    let submission = cancelled.clone();
+                    move |_| submission.abort()
+                }>"Cancel"</button>
+            </Show>
         </li>
     }
 }

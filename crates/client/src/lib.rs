@@ -43,8 +43,8 @@ pub enum Payload {
     Arguments(Vec<u8>, Option<IdempotencyKey>),
     /// A form's fields, url-encoded as the browser does it; its key is among them.
     Form(String),
-    /// Nothing: the action with this key is not wanted any more.
-    Abort(IdempotencyKey),
+    /// What is not wanted any more.
+    Abort(Box<Payload>),
 }
 
 /// Makes a call over the network.
@@ -67,9 +67,10 @@ pub fn attempt<A: Callable>(payload: Payload, settled: Arc<AtomicBool>) -> Call<
     })
 }
 
-/// Takes an intent back: the answer is [`CallError::Aborted`] if it came in time, and otherwise the intent's own.
-pub fn abort<A: Callable>(key: IdempotencyKey, settled: Arc<AtomicBool>) -> Call<A> {
-    attempt(Payload::Abort(key), settled)
+/// Takes an intent back, with what was sent for it: the answer is [`CallError::Aborted`] if that came in time, and
+/// otherwise the intent's own.
+pub fn abort<A: Callable>(payload: Payload, settled: Arc<AtomicBool>) -> Call<A> {
+    attempt(Payload::Abort(Box::new(payload)), settled)
 }
 
 fn read<A: Callable>(answer: CallResult<Answer>) -> CallResult<A::Output, A::Error> {
@@ -152,7 +153,10 @@ enum Failure {
 impl Request {
     fn new(meta: &'static Meta, payload: Payload) -> Self {
         use leptos_actions_core::wire::{ARGUMENTS, CBOR_SUFFIX, PREFIX};
-        let mut method = meta.kind.method();
+        let (method, payload) = match payload {
+            Payload::Abort(payload) => ("DELETE", *payload),
+            payload => (meta.kind.method(), payload),
+        };
         let mut url = [PREFIX, meta.name, CBOR_SUFFIX].concat();
         let (content_type, body, key) = match payload {
             Payload::Arguments(arguments, _) if meta.kind == Kind::Query => {
@@ -164,10 +168,8 @@ impl Request {
             }
             Payload::Arguments(arguments, key) => (Some(CBOR), arguments, key),
             Payload::Form(fields) => (Some(FORM), fields.into_bytes(), None),
-            Payload::Abort(key) => {
-                method = "DELETE";
-                (None, Vec::new(), Some(key))
-            }
+            // Nobody takes back a taking back.
+            Payload::Abort(_) => (None, Vec::new(), None),
         };
         let build = BUILD.get().map_or("", String::as_str);
         Self {

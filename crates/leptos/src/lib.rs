@@ -61,8 +61,8 @@ pub use leptos_actions_macros::{PublicError, action, query};
 pub use leptos_actions_server as server;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub use leptos_actions_server::{
-    Actions, Axum, Caller, Cookies, Extract, Headers, Overrides, Principal, Registry, Reply, Scope, StartError, State,
-    StateMap, config::Settings, cookie::Cookie, serve,
+    Actions, Axum, Caller, Commit, Cookies, Extract, Headers, Overrides, Principal, Registry, Reply, Scope, StartError,
+    State, StateMap, config::Settings, cookie::Cookie, serve,
 };
 
 pub use action::{ServerAction, use_server_action};
@@ -83,5 +83,5 @@ pub mod prelude {
         Reset, ServerForm, TextArea, action, query, use_server_action, use_server_query,
     };
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-    pub use crate::{Caller, Reply, Scope, State};
+    pub use crate::{Caller, Commit, Reply, Scope, State};
 }

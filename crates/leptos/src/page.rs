@@ -175,14 +175,11 @@ impl Page {
         self.0.numbers.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Something is asked of the server.
-    pub(crate) fn begin(&self) {
-        self.0.in_flight.update(|count| *count += 1);
-    }
-
-    /// And is answered.
-    pub(crate) fn end(&self) {
-        self.0.in_flight.update(|count| *count -= 1);
+    /// Something is asked of the server, until what this gives is dropped.
+    pub(crate) fn begin(&self) -> InFlight {
+        let in_flight = self.in_flight();
+        in_flight.update(|count| *count += 1);
+        InFlight(in_flight)
     }
 
     pub(crate) fn in_flight(&self) -> ArcRwSignal<usize> {
@@ -234,6 +231,15 @@ impl Page {
         })
         .await;
         answers
+    }
+}
+
+/// Something that was asked of the server and is not answered yet.
+pub(crate) struct InFlight(ArcRwSignal<usize>);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.update(|count| *count -= 1);
     }
 }
 

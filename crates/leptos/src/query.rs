@@ -50,20 +50,23 @@ use crate::{
 /// ```
 #[track_caller]
 pub fn use_server_query<I: IntoQuery>(arguments: impl Fn() -> I + Send + Sync + 'static) -> ServerQuery<I> {
+    let page = Page::current();
     let arguments = Arc::new(arguments);
     let newest = Arc::new(AtomicU64::new(0));
     let (source, followed) = (Arc::clone(&arguments), Arc::clone(&arguments));
     let asking = Asking::new(move || followed());
     let ask = {
-        let (newest, asking) = (Arc::clone(&newest), Arc::clone(&asking));
+        let (newest, asking, page) = (Arc::clone(&newest), Arc::clone(&asking), page.clone());
         move |arguments: I| {
             newest.fetch_add(1, Ordering::Relaxed);
-            let asking = Arc::clone(&asking);
-            async move { asking.ask(arguments).await }
+            let (asking, page) = (Arc::clone(&asking), page.clone());
+            async move {
+                let _in_flight = arguments.asks().then(|| page.begin());
+                asking.ask(arguments).await
+            }
         }
     };
     let resource = ArcResource::new_with_options(move || source(), ask, true).into();
-    let page = Page::current();
     let shown = Shown {
         resource,
         refreshing: RwSignal::new(0),
@@ -75,11 +78,10 @@ pub fn use_server_query<I: IntoQuery>(arguments: impl Fn() -> I + Send + Sync + 
         let newest = Arc::clone(&newest);
         let asked = untrack(|| arguments()).ask();
         shown.begin();
-        page.begin();
-        let page = page.clone();
+        let in_flight = page.begin();
         Box::pin(async move {
             let answer = asked.await;
-            page.end();
+            drop(in_flight);
             Box::new(move || shown.end(answer, newest.load(Ordering::Relaxed) == number)) as Apply
         })
     });

@@ -375,18 +375,21 @@ impl<A: Action> Submission<A> {
 
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     fn attempt(&self, settled: &Arc<AtomicBool>) -> Call<A> {
-        use leptos_actions_client::{Payload, attempt};
+        match self.payload() {
+            Some(payload) => leptos_actions_client::attempt(payload, Arc::clone(settled)),
+            None => Call::new(async { Err(CallError::Malformed) }),
+        }
+    }
+
+    /// What is sent, unless it cannot be encoded.
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    fn payload(&self) -> Option<leptos_actions_client::Payload> {
+        use leptos_actions_client::Payload;
         let key = lock(&self.0.changing).key.clone();
-        let payload = match &*self.0.input {
-            Input::Arguments(arguments) => {
-                let Ok(arguments) = leptos_actions_core::codec::to_vec(arguments) else {
-                    return Call::new(async { Err(CallError::Malformed) });
-                };
-                Payload::Arguments(arguments, key)
-            }
+        Some(match &*self.0.input {
+            Input::Arguments(arguments) => Payload::Arguments(leptos_actions_core::codec::to_vec(arguments).ok()?, key),
             Input::Form { fields, .. } => Payload::Form(crate::form::with_key(fields, key.as_ref())),
-        };
-        attempt(payload, Arc::clone(settled))
+        })
     }
 
     /// A component that calls an action while it is rendered calls the function.
@@ -401,11 +404,8 @@ impl<A: Action> Submission<A> {
     /// Asks the server on which side of its commit point the call was stopped.
     async fn take_back(&self, settled: &Arc<AtomicBool>) -> CallResult<A::Output, A::Error> {
         #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-        {
-            let key = lock(&self.0.changing).key.clone();
-            if let Some(key) = key {
-                return leptos_actions_client::abort::<A>(key, Arc::clone(settled)).await;
-            }
+        if let Some(payload) = self.payload() {
+            return leptos_actions_client::abort::<A>(payload, Arc::clone(settled)).await;
         }
         let _ = settled;
         Err(CallError::Unknown)

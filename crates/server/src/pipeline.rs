@@ -189,6 +189,10 @@ impl Pipeline {
         // 11. Claim its key.
         let key = key(meta, &head.headers, &arguments)?;
         let claim = key.map(|key| Claim::new(meta, &key, &who.principal, is_new, &arguments));
+        if head.method == Method::DELETE {
+            let claim = claim.ok_or(CallError::Malformed)??;
+            return Ok(self.ledger.abort(claim, endpoint, scope, deadline).await?);
+        }
         // 12. Run, unless it was done before.
         let run = endpoint.execute(scope.clone(), who, args, deadline);
         let Some(claim) = claim else {
@@ -328,7 +332,9 @@ fn content(meta: &Meta, via: Via, head: &Parts, is_empty: bool) -> Result<Conten
             matches!(head.method, Method::GET | Method::HEAD) && via != Via::Page,
             "GET, HEAD",
         ),
-        Kind::Action => (head.method == Method::POST, "POST"),
+        // `DELETE` takes back what was posted.
+        Kind::Action if via == Via::Page => (head.method == Method::POST, "POST"),
+        Kind::Action => (matches!(head.method, Method::POST | Method::DELETE), "POST, DELETE"),
     };
     if !fits {
         return Err(Refusal {

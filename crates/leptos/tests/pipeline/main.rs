@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod abort;
 mod authenticate;
 mod body;
 mod calls;

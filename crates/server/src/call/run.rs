@@ -6,7 +6,10 @@ use futures_util::FutureExt;
 use leptos_actions_core::{AppError, CallError, CallResult, FieldErrors, Internal, Kind, Validate};
 
 use super::Handle;
-use crate::{caller::Caller, scope::Scope};
+use crate::{
+    caller::Caller,
+    scope::{Requirements, Scope},
+};
 
 /// Finds out who calls, in its scope: whom a test named, or who the request says. A panic is an internal error.
 pub(crate) async fn identify<C: Caller, E>(scope: &Scope) -> CallResult<C, E> {
@@ -35,6 +38,10 @@ pub(crate) async fn execute<A: Handle>(
     deadline: Option<Duration>,
 ) -> CallResult<A::Output, A::Error> {
     let (inside, outside) = (scope.clone(), scope.clone());
+    if A::META.kind == Kind::Action && !has_commit_point::<A>() {
+        let passed = scope.commit_point().pass();
+        passed.map_err(|error| error.map_app(|never| match never {}))?;
+    }
     let body = AssertUnwindSafe(async move { args.handle(caller, &inside).await }).catch_unwind();
     let body = scope.enter(body);
     let finished = match deadline {
@@ -47,6 +54,12 @@ pub(crate) async fn execute<A: Handle>(
         Err(_) if A::META.kind == Kind::Query => Err(CallError::Unavailable),
         Err(_) => Err(CallError::Timeout),
     }
+}
+
+fn has_commit_point<A: Handle>() -> bool {
+    let mut requirements = Requirements::default();
+    A::requires(&mut requirements);
+    requirements.has_commit_point()
 }
 
 /// The application's own error is told to the caller by its message, and to the log by its `Display`.

@@ -12,7 +12,9 @@
 //! 5. Nothing has happened where a field was refused, a limit hit, or the answer is "not just now": the key is free
 //!    again. Everything else that a body answers is kept, errors included.
 //! 6. A call with a key runs to its end when its caller goes away. The next attempt finds the answer.
-//! 7. A server that dies leaves an entry without an answer. Nobody knows what became of it, so it is not run again:
+//! 7. Whoever asked may take it back: see [`Commit`](crate::Commit). Then it is answered with [`CallError::Aborted`], also
+//!    to an attempt that arrives later.
+//! 8. A server that dies leaves an entry without an answer. Nobody knows what became of it, so it is not run again:
 //!    after its deadline it is answered with [`CallError::Unknown`].
 //!
 //! Guarantee: at most once, and an explicit "unknown" where it cannot be known. It holds as long as the [`Store`]
@@ -46,6 +48,7 @@ pub use self::{
 use crate::{
     after::Unanswered,
     call::{Endpoint, Outcome, unavailable},
+    commit::Point,
     scope::Scope,
     tasks, trace,
 };
@@ -62,7 +65,7 @@ const FREES: [&str; 3] = ["invalid", "rate-limited", "unavailable"];
 #[derive(Clone)]
 pub(crate) struct Ledger {
     store: Arc<dyn Store>,
-    running: Arc<Mutex<HashMap<EntryId, watch::Receiver<()>>>>,
+    running: Arc<Mutex<HashMap<EntryId, Running>>>,
     /// Known to this process alone.
     secret: Arc<[u8; 32]>,
 }
@@ -77,6 +80,13 @@ pub(crate) struct Ready {
 
 /// What came of a call, and where its answer is kept.
 pub(crate) type Done = CallResult<(Outcome, Option<EntryId>)>;
+
+/// A call that this process carries out.
+struct Running {
+    /// Closed when it is done.
+    done: watch::Receiver<()>,
+    point: Point,
+}
 
 /// What a claim came to.
 enum Claimed {
@@ -120,6 +130,36 @@ impl Ledger {
         told.await.unwrap_or(Err(CallError::Unknown))
     }
 
+    /// Takes an intent back. What has not come yet is not carried out when it comes; what runs is stopped if it has not
+    /// passed its commit point; otherwise this waits for its answer, as a retry does.
+    pub(crate) async fn abort(
+        &self,
+        claim: Claim,
+        endpoint: &'static dyn Endpoint,
+        scope: &Scope,
+        deadline: Duration,
+    ) -> Done {
+        let patience = Instant::now() + deadline;
+        loop {
+            let claimed = self.claim(&claim).await;
+            match claimed.map_err(|error| unavailable(scope, error))? {
+                Claimed::Ours => {
+                    let record = Record::new(&claim, &*aborted(), scope).write();
+                    let is_written = self.conclude(claim.id, Some(record)).await;
+                    return Ok((aborted(), is_written.then_some(claim.id)));
+                }
+                Claimed::Answered(id, record) => return Ok((again(&record, &claim, endpoint, scope)?, Some(id))),
+                Claimed::Running(_) if Instant::now() >= patience => return Err(CallError::Unknown),
+                Claimed::Running(id) => {
+                    if let Some(running) = self.running().get(&id) {
+                        running.point.stop();
+                    }
+                    self.glance(id).await;
+                }
+            }
+        }
+    }
+
     /// What was answered to a form, for the page that its caller was sent to.
     pub(crate) async fn told(&self, id: EntryId) -> Option<Record> {
         match self.store.find(id).await {
@@ -138,9 +178,7 @@ impl Ledger {
             match claimed.map_err(|error| unavailable(&ready.scope, error))? {
                 Claimed::Ours => return Ok(self.run(claim, ready).await),
                 Claimed::Answered(id, record) => {
-                    let record = Record::read(&record);
-                    let record = record.ok_or_else(|| Internal::new("an entry of the ledger is damaged"))?;
-                    return Ok((record.replay(ready.endpoint, &ready.scope, claim.is_new), Some(id)));
+                    return Ok((again(&record, &claim, ready.endpoint, &ready.scope)?, Some(id)));
                 }
                 Claimed::Running(_) if Instant::now() >= patience => return Err(CallError::Unknown),
                 Claimed::Running(id) => self.glance(id).await,
@@ -172,7 +210,7 @@ impl Ledger {
 
     /// Waits until this process is done with an entry, or for a moment if it is another's.
     async fn glance(&self, id: EntryId) {
-        let running = self.running().get(&id).cloned();
+        let running = self.running().get(&id).map(|running| running.done.clone());
         let moment = tokio::time::sleep(GLANCE);
         match running {
             Some(mut done) => tokio::select! { _ = done.changed() => (), () = moment => () },
@@ -182,8 +220,17 @@ impl Ledger {
 
     async fn run(&self, claim: Claim, ready: Ready) -> (Outcome, Option<EntryId>) {
         let (done, waiting) = watch::channel(());
-        self.running().insert(claim.id, waiting);
-        let outcome = ready.run.await;
+        let point = ready.scope.commit_point().clone();
+        let running = Running {
+            done: waiting,
+            point: point.clone(),
+        };
+        self.running().insert(claim.id, running);
+        let outcome = tokio::select! {
+            biased;
+            outcome = ready.run => outcome,
+            () = point.stopped() => aborted(),
+        };
         let keeps = outcome.error().is_none_or(|error| !FREES.contains(&&*error.code));
         let record = keeps.then(|| Record::new(&claim, &*outcome, &ready.scope).write());
         let is_written = self.conclude(claim.id, record).await;
@@ -207,9 +254,20 @@ impl Ledger {
         false
     }
 
-    fn running(&self) -> MutexGuard<'_, HashMap<EntryId, watch::Receiver<()>>> {
+    fn running(&self) -> MutexGuard<'_, HashMap<EntryId, Running>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What was answered before.
+fn again(record: &[u8], claim: &Claim, endpoint: &dyn Endpoint, scope: &Scope) -> CallResult<Outcome> {
+    let record = Record::read(record).ok_or_else(|| Internal::new("an entry of the ledger is damaged"))?;
+    Ok(record.replay(endpoint, scope, claim.is_new))
+}
+
+fn aborted() -> Outcome {
+    let aborted: CallResult<()> = Err(CallError::Aborted);
+    Box::new(aborted)
 }
 
 /// Without its ledger nothing may be run: it might be run twice.

@@ -30,7 +30,7 @@ use leptos_actions_core::{IdempotencyKey, Kind, wire::FormOutcome};
 pub use overrides::Overrides;
 pub use state::{Requirements, StateMap};
 
-use crate::reply::Reply;
+use crate::{commit::Point, reply::Reply};
 
 tokio::task_local! {
     static SCOPE: Scope;
@@ -62,6 +62,7 @@ struct Shared {
     /// Whether the page that is being rendered holds what is one person's and one time's.
     once: Arc<AtomicBool>,
     unavailable: Option<IsUnavailable>,
+    commit: Point,
 }
 
 /// A form post, and whether the page that tells of it does.
@@ -96,6 +97,7 @@ impl Scope {
             form: None,
             once: Arc::default(),
             unavailable: None,
+            commit: Point::default(),
         })
     }
 
@@ -116,6 +118,7 @@ impl Scope {
             form: None,
             once: Arc::default(),
             unavailable,
+            commit: Point::default(),
         })
     }
 
@@ -266,6 +269,11 @@ impl Scope {
     /// Sets the status of the page that is being rendered; a failed form post keeps its own.
     pub fn set_page_status(&self, status: StatusCode) {
         self.shared.reply.set_status(status);
+    }
+
+    /// Until when the call that runs in this scope can be taken back.
+    pub(crate) fn commit_point(&self) -> &Point {
+        &self.shared.commit
     }
 
     pub(crate) fn full_reply(&self) -> &Reply {

@@ -29,7 +29,7 @@ impl StateMap {
     }
 
     pub(crate) fn missing(&self, requirements: &Requirements) -> Vec<&'static str> {
-        let missing = requirements.0.iter().filter(|(id, _)| !self.0.contains_key(id));
+        let missing = requirements.state.iter().filter(|(id, _)| !self.0.contains_key(id));
         missing.map(|(_, name)| *name).collect()
     }
 }
@@ -42,11 +42,23 @@ impl fmt::Debug for StateMap {
 
 /// The state that a call's extractors need, so that a missing one stops the start and not the first customer.
 #[derive(Debug, Default)]
-pub struct Requirements(Vec<(TypeId, &'static str)>);
+pub struct Requirements {
+    state: Vec<(TypeId, &'static str)>,
+    has_commit_point: bool,
+}
 
 impl Requirements {
     /// Needs a value of type `T`.
     pub fn state<T: 'static>(&mut self) {
-        self.0.push((TypeId::of::<T>(), type_name::<T>()));
+        self.state.push((TypeId::of::<T>(), type_name::<T>()));
+    }
+
+    /// Says itself from when on it cannot be taken back.
+    pub(crate) fn commit_point(&mut self) {
+        self.has_commit_point = true;
+    }
+
+    pub(crate) const fn has_commit_point(&self) -> bool {
+        self.has_commit_point
     }
 }
