@@ -65,7 +65,13 @@ impl FieldError {
             "repeated" => "Send this once.".into(),
             "no_file" => "Choose a file.".into(),
             "too_large" => [&named(param("file")), "Choose a file of at most ", param("limit"), "."].concat(),
-            "wrong_type" => [&named(param("file")), "Choose a file of another type: ", param("types"), "."].concat(),
+            "wrong_type" => [
+                &named(param("file")),
+                "Choose a file of another type: ",
+                param("types"),
+                ".",
+            ]
+            .concat(),
             "too_many_files" if param("max") == "1" => "Choose one file.".into(),
             "too_many_files" => ["Choose at most ", param("max"), " files."].concat(),
             "key_reused" => "This idempotency key was used with other arguments.".into(),

@@ -3,6 +3,7 @@
 pub use leptos_actions_core::{
     Action, AppError, Argument, Call, CallResult, Callable, FieldErrors, FieldMeta, FormValues, FromForm, Kind, Meta,
     Outcome, PublicError, Query, Validate, rules,
+    upload::{FileProbe, NoFileField, check_files},
 };
 pub use serde;
 

@@ -51,7 +51,10 @@ impl FileMeta {
             self.max_size = max_size;
         }
         if let Some(count) = count {
-            assert!(self.is_list || count == 1, "several files are a list: take `Vec<Upload>`");
+            assert!(
+                self.is_list || count == 1,
+                "several files are a list: take `Vec<Upload>`"
+            );
             self.count = count;
         }
         self.types = types;
@@ -75,7 +78,9 @@ impl FileMeta {
     pub fn refuse_type(&self, name: &str, content_type: &str) -> Option<FieldError> {
         let essence = content_type.split(';').next().unwrap_or_default().trim();
         let fits = |taken: &&str| match taken.strip_suffix('*') {
-            Some(family) => essence.get(..family.len()).is_some_and(|it| it.eq_ignore_ascii_case(family)),
+            Some(family) => essence
+                .get(..family.len())
+                .is_some_and(|it| it.eq_ignore_ascii_case(family)),
             None => essence.eq_ignore_ascii_case(taken),
         };
         let is_taken = self.types.is_empty() || self.types.iter().any(fits);
@@ -106,7 +111,8 @@ impl FileMeta {
 
 /// A name for a message: short, and without what could turn the text around it.
 fn shown(name: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let turns =
+        |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let plain = name.chars().filter(|c| !c.is_control() && !turns(*c));
     plain.take(NAME).collect()
 }
@@ -249,7 +255,11 @@ mod tests {
         let error = PICTURES.refuse_size(&name, 9).unwrap();
         let file = error.param("file").unwrap();
         assert!(file.starts_with("agnp.exex") && file.chars().count() == 60, "{file}");
-        assert!(error.message().contains(file) && error.message().contains("3 bytes"), "{}", error.message());
+        assert!(
+            error.message().contains(file) && error.message().contains("3 bytes"),
+            "{}",
+            error.message()
+        );
     }
 
     #[test]

@@ -146,7 +146,9 @@ impl Upload {
 /// Neither name nor content: both are somebody's data.
 impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Upload").field("size", &self.0.size).finish_non_exhaustive()
+        f.debug_struct("Upload")
+            .field("size", &self.0.size)
+            .finish_non_exhaustive()
     }
 }
 
@@ -203,7 +205,12 @@ mod tests {
     fn a_file_does_not_travel_by_other_formats() {
         let upload = Upload::from_bytes("a", "", *b"hello");
         assert!(codec::to_vec(&upload).is_err());
-        assert!(serde_json::to_string(&upload).unwrap_err().to_string().contains(BY_FORM));
+        assert!(
+            serde_json::to_string(&upload)
+                .unwrap_err()
+                .to_string()
+                .contains(BY_FORM)
+        );
         for json in ["null", "{}", "[]", "\"a\"", "1", "[1,2]"] {
             let error = serde_json::from_str::<Upload>(json).unwrap_err();
             assert!(error.to_string().contains(BY_FORM), "{json}: {error}");
