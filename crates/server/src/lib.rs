@@ -22,6 +22,7 @@ mod serve;
 mod start;
 mod tasks;
 mod trace;
+mod upload;
 
 pub use actions::Actions;
 pub use call::{Endpoint, Handle, Registration, direct};
