@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 use quote::ToTokens;
-use syn::{Expr, ExprArray, Lit, LitInt, LitStr, Token, parse::ParseStream};
+use syn::{Expr, ExprArray, Lit, LitInt, Token, parse::ParseStream};
 
 use super::units;
 
