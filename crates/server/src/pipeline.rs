@@ -406,7 +406,7 @@ fn content(meta: &Meta, via: Via, head: &Parts, is_empty: bool) -> Result<Conten
     let media_type = declared.map(|value| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
     match (media_type.as_deref(), via) {
         (Some(FORM), _) => Ok(Content::Form),
-        (Some(MULTIPART), _) => Ok(Content::Multipart),
+        (Some(MULTIPART), _) if meta.has_files() => Ok(Content::Multipart),
         (None, Via::Json) if is_empty => Ok(Content::Form),
         (Some(CBOR), Via::Cbor) => Ok(Content::Cbor),
         (Some("application/json"), Via::Json) => Ok(Content::Json),

@@ -10,6 +10,7 @@ use leptos_actions_testing::{As, Multipart, Site};
 use serde_json::{Value, json};
 
 use super::{
+    calls::Member,
     site, site_with,
     support::{
         Ran,
@@ -76,6 +77,19 @@ async fn keep_photo(before: Photo, #[form(max_size = "10 MB")] photo: Photo, aft
     Ok(bytes)
 }
 
+#[action(public)]
+async fn keep_note(note: String, file: Upload, #[extract] State(ran): State<Ran>) -> CallResult<String> {
+    ran.once_more();
+    drop(file);
+    Ok(note)
+}
+
+#[action]
+async fn members_file(#[caller] _: Member, file: Upload, #[extract] State(ran): State<Ran>) -> CallResult<u64> {
+    ran.once_more();
+    Ok(file.size())
+}
+
 fn form() -> Multipart {
     Multipart::new().text("title", "t")
 }
@@ -86,6 +100,14 @@ async fn sees(site: &Site, path: &str, form: Multipart) -> Seen {
 
 fn one(name: &str, content_type: &str, content: &str) -> Seen {
     vec![(name.into(), content_type.into(), content.len() as u64, content.into())]
+}
+
+/// A form of which the last file is still to come.
+fn begun(form: Multipart) -> (&'static str, Bytes) {
+    let (media_type, whole) = form.into_parts();
+    let mut ends = whole.windows(4).enumerate().filter(|(_, bytes)| bytes == b"\r\n--");
+    let (end, _) = ends.next_back().expect("a form ends with its boundary");
+    (media_type, whole[..end].to_vec().into())
 }
 
 /// What is wrong, by field.
@@ -357,10 +379,9 @@ impl http_body::Body for Declared {
 #[tokio::test]
 async fn what_is_far_too_large_is_not_read_to_its_end_and_still_says_which_file_it_was() {
     let (site, ran) = site();
-    let (media_type, whole) = form().file("file", "film.mp4", "video/mp4", "").into_parts();
-    let start = whole[..whole.len() - 50].to_vec();
+    let (media_type, start) = begun(form().file("file", "film.mp4", "video/mp4", ""));
     let piece = Bytes::from(vec![0; 1 << 20]);
-    let endless = stream::iter([start.into()])
+    let endless = stream::iter([start])
         .chain(stream::repeat(piece))
         .map(Ok::<Bytes, std::io::Error>);
     let answer = site
@@ -465,25 +486,29 @@ async fn a_multipart_body_inside_a_part_is_content() {
 async fn a_file_that_no_field_declares_is_refused_before_it_is_read() {
     let (site, ran) = site();
     let log = Log::listen();
-    for (path, field) in [
-        ("/_call/touch", "text"),
-        ("/_call/keep_one", "title"),
-        ("/_call/keep_one", "extra"),
-    ] {
-        let (media_type, whole) = Multipart::new().file(field, "a", "text/plain", "").into_parts();
-        let start = Bytes::from(whole[..whole.len() - 50].to_vec());
+    for field in ["title", "extra"] {
+        let (media_type, start) = begun(Multipart::new().file(field, "a", "text/plain", ""));
         // It never ends, and nobody waits for that.
         let body = stream::iter([Ok::<_, std::io::Error>(start)]).chain(stream::pending());
-        let answer = site.post(path).body(media_type, Body::from_stream(body)).await;
+        let answer = site
+            .post("/_call/keep_one")
+            .body(media_type, Body::from_stream(body))
+            .await;
         answer.status(400);
     }
     assert_eq!(ran.times(), 0);
-    assert_eq!(log.about("a file for which the call has no field").len(), 3);
+    assert_eq!(log.about("a file for which the call has no field").len(), 2);
     // An input in which nothing was chosen is nothing.
-    let form = form()
-        .text("text", "x")
-        .file("extra", "", "application/octet-stream", "");
-    site.post("/_call/touch").multipart(form).await.status(200);
+    let form = form().file("extra", "", "application/octet-stream", "");
+    site.post("/_call/keep_perhaps").multipart(form).await.status(200);
+    // A call without file fields takes no such form at all.
+    let (body, polled) = watched("--x--");
+    let answer = site
+        .post("/_call/touch")
+        .body("multipart/form-data; boundary=x", body)
+        .await;
+    answer.status(415);
+    assert!(!polled.was_polled());
 }
 
 #[tokio::test]
@@ -533,16 +558,45 @@ async fn a_compressed_form_is_refused_and_compressed_content_is_content() {
 }
 
 #[tokio::test]
-async fn text_in_parts_reads_as_text_in_any_form() {
-    let (site, _) = site();
-    let form = Multipart::new().text("text", "žluť\r\nkůň");
-    let answer = site.post("/_call/touch").multipart(form).await;
+async fn text_in_parts_is_read_as_in_any_form() {
+    let (site, ran) = site();
+    let text = |text: &str| form().text("note", text).file("file", "a", "text/plain", "x");
+    let answer = site.post("/_call/keep_note").multipart(text("žluť\r\nkůň")).await;
     assert_eq!(answer.status(200).json::<String>(), "žluť\nkůň");
-    let twice = Multipart::new().text("text", "a").text("text", "b");
+    let twice = text("a").text("note", "b");
     assert_eq!(
-        issues(&site, "/_call/touch", twice).await,
-        json!({ "text": ["Send this once."] })
+        issues(&site, "/_call/keep_note", twice).await,
+        json!({ "note": ["Send this once."] })
     );
+    assert_eq!(ran.times(), 1);
+}
+
+// covers: SEO-01
+#[tokio::test]
+async fn a_form_with_files_from_another_site_is_refused_unread() {
+    let (site, ran) = site();
+    for path in ["/_call/keep_one", "/_call/keep_one.cbor", "/page?_call=keep_one"] {
+        let (body, polled) = watched("--x--");
+        let request = site.post(path).header("origin", "https://evil.example");
+        let answer = request.body("multipart/form-data; boundary=x", body).await;
+        assert_eq!((path, answer.code()), (path, 403));
+        assert!(!polled.was_polled());
+    }
+    assert_eq!(ran.times(), 0);
+}
+
+/// Nothing of it is written anywhere before it is known whose it is.
+#[tokio::test]
+async fn a_form_with_files_whose_sender_may_not_call_is_refused_unread() {
+    let (site, ran) = site();
+    let (body, polled) = watched("--x--");
+    let answer = site
+        .post("/_call/members_file")
+        .body("multipart/form-data; boundary=x", body)
+        .await;
+    answer.status(401);
+    assert!(!polled.was_polled());
+    assert_eq!(ran.times(), 0);
 }
 
 // covers: SED-19
@@ -567,9 +621,6 @@ async fn a_slow_upload_may_go_on_and_a_stalled_one_is_given_up() {
         let answer = site.post("/_call/keep_one").body(media_type, body).await;
         assert_eq!((pause, answer.code()), (pause, status));
     }
-    // A form without file fields has no such patience.
-    let (media_type, body) = slow(Multipart::new().text("text", &"x".repeat(200)), 9);
-    site.post("/_call/touch").body(media_type, body).await.status(408);
     assert_eq!(ran.times(), 1);
 }
 

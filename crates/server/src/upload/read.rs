@@ -6,8 +6,7 @@
 //! 3. A file too many, of another type, or too large is refused as soon as that is known, and so is its field, with a
 //!    message. It is read on and thrown away, so that the rest of the form is known and can be shown again: at most
 //!    [`DISCARD`] more than what all fields may hold together.
-//! 4. Between two pieces lies at most the body's deadline; the whole has a deadline of its own. A form without file
-//!    fields has the body's deadline for the whole.
+//! 4. Between two pieces lies at most the body's deadline; the whole has a deadline of its own.
 
 use std::{collections::HashMap, future::Future, io, time::Duration};
 
@@ -30,7 +29,7 @@ const DISCARD: u64 = 32 << 20;
 pub(crate) struct Limits {
     /// The most bytes beside the files.
     pub(crate) text: u64,
-    /// How long a piece may take; without file fields, the whole.
+    /// How long a piece may take.
     pub(crate) piece: Duration,
     /// How long the whole may take.
     pub(crate) whole: Duration,
@@ -57,8 +56,7 @@ impl From<Malformed> for Unread {
 pub(crate) fn most(meta: &Meta, text: u64) -> (u64, u64) {
     let files = meta.fields.iter().filter_map(|field| field.file);
     let taken = files.fold(text, |sum, file| sum.saturating_add(file.most()));
-    let discard = if meta.has_files() { DISCARD } else { 0 };
-    (taken, taken.saturating_add(discard))
+    (taken, taken.saturating_add(DISCARD))
 }
 
 /// Reads a body. Without `keeps` its texts alone: no file of it is kept.
@@ -82,18 +80,13 @@ pub(crate) async fn read(
         read: 0,
         in_files: 0,
     };
-    let (piece, whole) = if meta.has_files() {
-        (limits.piece, limits.whole)
-    } else {
-        (limits.piece, limits.piece)
-    };
     let all = async {
-        while let Some(bytes) = in_time(piece, next(&mut body)).await?? {
+        while let Some(bytes) = in_time(limits.piece, next(&mut body)).await?? {
             form.take(&bytes).await?;
         }
         Ok::<(), Unread>(())
     };
-    in_time(whole, all).await??;
+    in_time(limits.whole, all).await??;
     if form.parts.is_whole() {
         Ok(form.values)
     } else {
