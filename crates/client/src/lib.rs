@@ -41,6 +41,18 @@ pub enum Payload {
     Arguments(Vec<u8>),
     /// A form's fields, url-encoded as the browser does it.
     Form(String),
+    /// A form's fields and files, which the browser encodes while it sends them.
+    Parts,
+}
+
+/// How much of a form has been sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// Bytes that were sent.
+    pub sent: u64,
+    /// All bytes of the form.
+    pub total: u64,
 }
 
 /// Makes a call over the network.
@@ -48,6 +60,22 @@ pub fn call<A: Callable>(args: A) -> Call<A> {
     Call::new(async move {
         let arguments = codec::to_vec(&args).map_err(|_| CallError::Malformed)?;
         read::<A>(send(A::META, Payload::Arguments(arguments)).await)
+    })
+}
+
+/// Makes a call with the fields and files of a form, and says how far it is. See [`post_form`] for `settled`.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub fn post_parts<A: Callable>(
+    form: web_sys::FormData,
+    settled: Arc<AtomicBool>,
+    progress: impl Fn(Progress) + 'static,
+) -> Call<A> {
+    let answer = transport::upload(Request::new(A::META, Payload::Parts), form, Box::new(progress));
+    Call::new(async move {
+        let answer = answer_in(A::META, answer.await);
+        let is_settled = answer.as_ref().is_ok_and(|answer| answer.settled);
+        settled.store(is_settled, Ordering::Relaxed);
+        read::<A>(answer)
     })
 }
 
@@ -75,9 +103,12 @@ fn read<A: Callable>(answer: CallResult<Answer>) -> CallResult<A::Output, A::Err
 /// When there is no answer of ours: see the rules above.
 pub async fn send(meta: &'static Meta, payload: Payload) -> CallResult<Answer> {
     let request = Request::new(meta, payload);
-    let response = transport::fetch(request)
-        .await
-        .map_err(|failure| failed(meta.kind, failure))?;
+    answer_in(meta, transport::fetch(request).await)
+}
+
+/// The answer, if what came back is one.
+fn answer_in(meta: &'static Meta, received: Result<Response, Failure>) -> CallResult<Answer> {
+    let response = received.map_err(|failure| failed(meta.kind, failure))?;
     let answer = if response.ours {
         codec::from_slice::<Answer>(&response.body).ok()
     } else {
@@ -145,8 +176,9 @@ impl Request {
             }
             Payload::Arguments(arguments) => (Some(CBOR), arguments),
             Payload::Form(fields) => (Some(FORM), fields.into_bytes()),
+            Payload::Parts => (None, Vec::new()),
         };
-        let key = (meta.kind == Kind::Action && content_type != Some(FORM))
+        let key = (meta.kind == Kind::Action && content_type == Some(CBOR))
             .then(new_key)
             .flatten();
         let build = BUILD.get().map_or("", String::as_str);

@@ -1,6 +1,7 @@
 //! Writes: [`use_server_action`].
 
 use leptos::prelude::*;
+use leptos_actions_client::Progress;
 use leptos_actions_core::{Action, Call, CallError, CallResult, FormValues, FromForm, wire::FormOutcome};
 
 use crate::page::Page;
@@ -20,6 +21,7 @@ pub fn use_server_action<A: Action>() -> ServerAction<A> {
         value: RwSignal::new(None),
         version: RwSignal::new(0),
         kept: RwSignal::new(Vec::new()),
+        progress: RwSignal::new(None),
     };
     action.adopt();
     action
@@ -37,6 +39,7 @@ pub struct ServerAction<A: Action> {
     /// The number of the call whose answer `value` is.
     version: RwSignal<usize>,
     kept: RwSignal<Vec<(String, String)>>,
+    pub(crate) progress: RwSignal<Option<Progress>>,
 }
 
 /// What the last call sent.
@@ -86,6 +89,12 @@ impl<A: Action> ServerAction<A> {
         done: impl FnOnce(bool) + Send + 'static,
     ) {
         let call = leptos_actions_client::post_form::<A>(fields.clone(), settled);
+        self.dispatch_call(fields, call, done);
+    }
+
+    /// The same with a call that is made already.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn dispatch_call(self, fields: String, call: Call<A>, done: impl FnOnce(bool) + Send + 'static) {
         self.start(Input::Form(fields), call, done);
     }
 
@@ -143,7 +152,7 @@ impl<A: Action> ServerAction<A> {
             .with(|value| value.as_ref().and_then(|value| value.as_ref().err().cloned()))
     }
 
-    /// What the newest call sent. From a form: `None` if the fields do not parse.
+    /// What the newest call sent. From a form: `None` if the fields do not parse, and if it has files.
     #[must_use]
     pub fn input(self) -> Option<A>
     where

@@ -48,6 +48,7 @@ mod query;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod ssr;
 
+pub use leptos_actions_client::Progress;
 pub use leptos_actions_core::{
     Action, AppError, CallError, CallResult, CallResultExt, Callable, Digest, FieldError as FieldIssue, FieldErrors,
     Internal, InternalExt, IntoQuery, NoError, OptionExt, PublicError, Query, Upload, upload::FileField,

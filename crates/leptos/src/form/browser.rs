@@ -13,6 +13,7 @@ use web_sys::{
     Element, FormData, HtmlAnchorElement, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent, UrlSearchParams,
 };
 
+use super::files;
 use crate::action::ServerAction;
 
 /// Sends the form's submits as calls.
@@ -53,7 +54,7 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
         return;
     }
     // Without its fields the form is better sent by the browser.
-    let Ok(fields) = fields(form, submitter.as_ref()) else {
+    let Ok((data, fields)) = fields(form, submitter.as_ref()) else {
         return;
     };
     event.prevent_default();
@@ -66,7 +67,8 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
     let (form, submitter) = (SendWrapper::new(form.clone()), SendWrapper::new(submitter));
     let key = SendWrapper::new(key);
     let settled = Arc::new(AtomicBool::new(false));
-    action.dispatch_form(fields, Arc::clone(&settled), move |succeeded| {
+    let sent = Arc::clone(&settled);
+    let done = move |succeeded: bool| {
         busy(submitter.as_ref(), false);
         // Without the server's last word the next press is the same intent, and is answered if it was carried out.
         if settled.load(Ordering::Relaxed) {
@@ -80,7 +82,13 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
                 form.reset();
             }
         });
-    });
+    };
+    // Only a form with files links what sends them.
+    if const { A::META.has_files() } {
+        files::dispatch(action, data, fields, sent, done);
+    } else {
+        action.dispatch_form(fields, sent, done);
+    }
 }
 
 /// The field that holds a form's idempotency key.
@@ -127,8 +135,8 @@ fn watch_typing(form: &HtmlFormElement) -> impl FnOnce() -> bool + Send + 'stati
     }
 }
 
-/// The fields as the browser would send them: with the clicked button's own.
-fn fields(form: &HtmlFormElement, submitter: Option<&HtmlElement>) -> Result<String, JsValue> {
+/// The fields as the browser would send them, with the clicked button's own; and the same url-encoded.
+fn fields(form: &HtmlFormElement, submitter: Option<&HtmlElement>) -> Result<(FormData, String), JsValue> {
     let data = FormData::new_with_form(form)?;
     let name = submitter
         .and_then(|button| button.get_attribute("name"))
@@ -136,9 +144,8 @@ fn fields(form: &HtmlFormElement, submitter: Option<&HtmlElement>) -> Result<Str
     if let (Some(button), Some(name)) = (submitter, name) {
         data.append_with_str(&name, &button.get_attribute("value").unwrap_or_default())?;
     }
-    Ok(UrlSearchParams::new_with_str_sequence_sequence(&data)?
-        .to_string()
-        .into())
+    let fields = UrlSearchParams::new_with_str_sequence_sequence(&data)?.to_string();
+    Ok((data, fields.into()))
 }
 
 fn busy(button: Option<&HtmlElement>, busy: bool) {
