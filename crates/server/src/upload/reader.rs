@@ -168,3 +168,40 @@ fn write(upload: &Upload, mut file: std::fs::File) -> io::Result<()> {
     }
     file.sync_all()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_file_is_read_in_pieces_by_as_many_as_like() {
+        let content: Vec<u8> = (0..200_000_u32).map(|number| number.to_le_bytes()[0]).collect();
+        let mut spool = super::super::spool::Spool::new();
+        for piece in content.chunks(777) {
+            spool.write(&Bytes::copy_from_slice(piece)).await.unwrap();
+        }
+        let upload = spool.finish("a".into(), String::new()).await.unwrap();
+        assert_eq!(upload.size(), 200_000);
+        let (mut one, mut other) = (upload.open(), upload.clone().open());
+        let (mut first, mut second) = (Vec::new(), Vec::new());
+        while let (Some(left), Some(right)) = (one.chunk().await.unwrap(), other.chunk().await.unwrap()) {
+            assert!(left.len() <= CHUNK);
+            first.extend(left);
+            second.extend(right);
+        }
+        assert!(first == content && second == content);
+        assert_eq!(one.chunk().await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_file_is_saved_where_none_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        let upload = Upload::from_bytes("x", "", vec![7; 100_000]);
+        upload.save_to(&path).await.unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), vec![7; 100_000]);
+        let again = Upload::from_bytes("x", "", *b"other").save_to(&path).await.unwrap_err();
+        assert_eq!(again.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(std::fs::read(&path).unwrap().len(), 100_000);
+    }
+}

@@ -239,6 +239,73 @@ mod tests {
         assert!(of(&"日".repeat(5_000)).len() < 2_000);
     }
 
+    async fn served(bytes: &[u8]) -> (Response, Vec<u8>) {
+        let upload = Upload::from_bytes("a.html", "text/html", bytes);
+        let (head, body) = serve_upload(&upload).await.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        (Response::from_parts(head, Body::empty()), body.into())
+    }
+
+    #[tokio::test]
+    async fn what_is_not_known_to_be_harmless_is_a_download_whatever_it_was_declared_as() {
+        for bytes in [
+            b"<script>alert(1)</script>".as_slice(),
+            b"<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>",
+            b"",
+        ] {
+            let (head, body) = served(bytes).await;
+            assert_eq!(body, bytes);
+            assert_eq!(head.headers()["content-type"], "application/octet-stream");
+            assert_eq!(
+                head.headers()["content-disposition"],
+                "attachment; filename*=UTF-8''a.html"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_shown_has_the_type_of_its_bytes_and_runs_nothing() {
+        let picture = [b"\x89PNG\r\n\x1a\n".to_vec(), b"<script>".repeat(20_000)].concat();
+        let (head, body) = served(&picture).await;
+        assert_eq!(body, picture);
+        for (name, value) in [
+            ("content-type", "image/png"),
+            ("content-length", "160008"),
+            ("content-disposition", "inline; filename*=UTF-8''a.html"),
+            ("x-content-type-options", "nosniff"),
+            ("content-security-policy", "default-src 'none'; sandbox"),
+            ("cross-origin-resource-policy", "same-origin"),
+            ("cache-control", "private, no-cache"),
+        ] {
+            assert_eq!(head.headers()[name], value, "{name}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_replaced_is_gone_and_nothing_is_named_by_its_sender() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = FileStore::open(folder.path().join("new/avatars")).await.unwrap();
+        let upload = |bytes: &[u8]| Upload::from_bytes("../../escape", "image/png", bytes);
+        let first = files.keep(&upload(b"one")).await.unwrap();
+        let second = files.keep(&upload(b"two")).await.unwrap();
+        files.remove(&first).await.unwrap();
+        files.remove(&first).await.unwrap();
+        let kept: Vec<_> = std::fs::read_dir(&files.0)
+            .unwrap()
+            .map(|it| it.unwrap().file_name())
+            .collect();
+        assert_eq!(kept, [second.as_str()]);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert_eq!(files.serve(&first, "x").await.status(), 404);
+        let answer = files.serve(&second, "..").await;
+        assert_eq!(
+            answer.headers()["content-disposition"],
+            "attachment; filename*=UTF-8''.."
+        );
+        let body = axum::body::to_bytes(answer.into_body(), 10).await.unwrap();
+        assert_eq!(body, "two");
+    }
+
     #[test]
     fn an_id_is_never_a_path() {
         let id = "0123456789abcdef0123456789abcdef";
