@@ -263,6 +263,12 @@ mod tests {
     }
 
     #[test]
+    #[should_panic(expected = "take `Vec<Upload>`")]
+    fn several_files_are_a_list() {
+        let _ = Upload::META.with(None, &[], Some(2));
+    }
+
+    #[test]
     fn sizes_are_told_exactly() {
         let told = [2 << 20, 2_000_000, 10 << 10, 5_000, 1_023, 1 << 30].map(amount);
         assert_eq!(told, ["2 MiB", "2 MB", "10 KiB", "5 kB", "1023 bytes", "1024 MiB"]);

@@ -30,12 +30,14 @@ pub fn meta(field: &Field) -> TokenStream {
     }
     let max_size = option(max_size.map(|bytes| quote!(#bytes)));
     let count = option(count.map(|files| quote!(#files)));
+    // Bounds that do not suit the type are reported at the type.
+    let with =
+        quote_spanned!(ends(ty).0.resolved_at(Span::mixed_site())=> meta.with(#max_size, &[#(#types),*], #count));
+    let meta = quote_spanned!(Span::mixed_site()=> meta);
     quote! {
         match #probe {
-            ::core::option::Option::Some(meta) => {
-                ::core::option::Option::Some(meta.with(#max_size, &[#(#types),*], #count))
-            }
-            none => none,
+            ::core::option::Option::Some(#meta) => ::core::option::Option::Some(#with),
+            ::core::option::Option::None => ::core::option::Option::None,
         }
     }
 }

@@ -8,7 +8,7 @@ async fn rename(#[form(max_size = "2 MiB")] title: String) -> CallResult<()> {
 }
 
 #[action(public)]
-async fn two_of_one(#[form(count = 2)] avatar: Option<Upload>) -> CallResult<()> {
+async fn one_of_one(#[form(count = 1)] avatar: Option<Upload>) -> CallResult<()> {
     Ok(drop(avatar))
 }
 
