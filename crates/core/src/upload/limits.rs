@@ -119,15 +119,10 @@ fn shown(name: &str) -> String {
 
 /// A size for people: exact, in the largest unit that is.
 fn amount(bytes: u64) -> String {
-    let (unit, name) = match bytes {
-        0 => (1, " bytes"),
-        _ if bytes % (1 << 20) == 0 => (1 << 20, " MiB"),
-        _ if bytes % 1_000_000 == 0 => (1_000_000, " MB"),
-        _ if bytes % (1 << 10) == 0 => (1 << 10, " KiB"),
-        _ if bytes % 1_000 == 0 => (1_000, " kB"),
-        _ => (1, " bytes"),
-    };
-    [&(bytes / unit).to_string(), name].concat()
+    const UNITS: [(u64, &str); 4] = [(1 << 20, " MiB"), (1_000_000, " MB"), (1 << 10, " KiB"), (1_000, " kB")];
+    let fits = |(unit, _): &&(u64, &str)| bytes > 0 && bytes.is_multiple_of(*unit);
+    let (unit, name) = UNITS.iter().find(fits).unwrap_or(&(1, " bytes"));
+    [&(bytes / unit).to_string(), *name].concat()
 }
 
 /// A type that holds the files of one field. Implemented for `Upload`, `Option<Upload>` and `Vec<Upload>`; a newtype of

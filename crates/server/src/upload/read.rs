@@ -240,14 +240,10 @@ impl Form {
     }
 
     async fn content(&mut self, bytes: Bytes) -> Result<(), Unread> {
-        if let Place::Nothing { head } = &mut self.place {
-            let head = Head {
-                name: std::mem::take(&mut head.name),
-                file_name: head.file_name.take(),
-                content_type: head.content_type.take(),
-            };
-            self.place = self.begin_file(head)?;
-        }
+        self.place = match std::mem::replace(&mut self.place, Place::Between) {
+            Place::Nothing { head } => self.begin_file(head)?,
+            place => place,
+        };
         match &mut self.place {
             Place::Text { value, .. } => value.extend_from_slice(&bytes),
             Place::Discarded => self.in_files += bytes.len() as u64,
