@@ -9,8 +9,10 @@
 //! 4. Cold start is from the start of the process to the first answered action ([`cold`]).
 //!
 //! 5. What the ledger in memory takes when it is full is told by a process that fills it ([`ledger`]).
+//! 6. By how much the server grows while a large file is sent to it is told by the kernel ([`upload`]).
 //!
-//! `load [--shop <program>]` measures and prints Markdown; `load serve <address> <database>` is the server.
+//! `load [--shop <program>]` measures and prints Markdown; `load upload` only the last of these; `load serve <address>
+//! <database>` is the server.
 
 #![expect(clippy::print_stdout, reason = "a command-line tool speaks through its output")]
 
@@ -24,6 +26,7 @@ mod process;
 mod report;
 mod run;
 mod serve;
+mod upload;
 mod ways;
 mod work;
 
@@ -38,9 +41,13 @@ fn main() -> ExitCode {
     let done = match words[..] {
         ["serve", address, database] => serve::serve(address, database),
         ["ledger", answer] => ledger::fill(answer),
+        ["upload"] => upload::told().map(|told| println!("{told}")),
         [] => measure(None),
         ["--shop", program] => measure(Some(program.into())),
-        _ => Err("usage: load [--shop <program>] | load serve <address> <database> | load ledger <bytes>".into()),
+        _ => Err(
+            "usage: load [--shop <program>] | load upload | load serve <address> <database> | load ledger <bytes>"
+                .into(),
+        ),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -57,6 +64,7 @@ fn measure(shop: Option<PathBuf>) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let runs = runtime.block_on(run::all())?;
     let starts = cold::all(shop)?;
-    println!("{}\n\n{}", report::markdown(&machine, &runs, &starts), ledger::told()?);
+    let report = report::markdown(&machine, &runs, &starts);
+    println!("{report}\n\n{}\n\n{}", ledger::told()?, upload::told()?);
     Ok(())
 }

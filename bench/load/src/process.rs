@@ -66,15 +66,24 @@ impl Server {
     pub fn resident(&self) -> Result<f64> {
         resident(&self.child.id().to_string())
     }
+
+    /// The most memory that it has held so far, in megabytes.
+    pub fn peak(&self) -> Result<f64> {
+        memory(&self.child.id().to_string(), "VmHWM:")
+    }
 }
 
 /// The memory that a process holds, in megabytes of a million bytes.
 pub fn resident(process: &str) -> Result<f64> {
+    memory(process, "VmRSS:")
+}
+
+fn memory(process: &str, what: &str) -> Result<f64> {
     let status = fs::read_to_string(format!("/proc/{process}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(what));
     let kibibytes: f64 = line
         .and_then(|line| line.split_whitespace().next())
-        .ok_or("no VmRSS")?
+        .ok_or_else(|| format!("no {what}"))?
         .parse()?;
     Ok(kibibytes * 1024.0 / 1e6)
 }

@@ -45,6 +45,18 @@ pub enum Payload {
     Form(String),
     /// What is not wanted any more.
     Abort(Box<Payload>),
+    /// A form's fields and files, which the browser encodes while it sends them.
+    Parts,
+}
+
+/// How much of a form has been sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// Bytes that were sent.
+    pub sent: u64,
+    /// All bytes of the form.
+    pub total: u64,
 }
 
 /// Makes a call over the network.
@@ -56,13 +68,28 @@ pub fn call<A: Callable>(args: A) -> Call<A> {
     })
 }
 
+/// The same with the fields and files of a form, which says how much of it has been sent.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub fn attempt_parts<A: Callable>(
+    form: web_sys::FormData,
+    settled: Arc<AtomicBool>,
+    progress: impl Fn(Progress) + 'static,
+) -> Call<A> {
+    let from = transport::here();
+    let answer = transport::upload(Request::new(A::META, Payload::Parts), form, Box::new(progress));
+    Call::new(async move {
+        let answer = answer_in(A::META, from, answer.await);
+        settle(&answer, &settled);
+        read::<A>(answer)
+    })
+}
+
 /// One attempt to carry out an intent. `settled` says afterwards whether the server used its key up; without its word
 /// the next attempt is to have the same.
 pub fn attempt<A: Callable>(payload: Payload, settled: Arc<AtomicBool>) -> Call<A> {
     Call::new(async move {
         let answer = send(A::META, payload).await;
-        let is_settled = answer.as_ref().is_ok_and(|answer| answer.settled);
-        settled.store(is_settled, Ordering::Relaxed);
+        settle(&answer, &settled);
         read::<A>(answer)
     })
 }
@@ -71,6 +98,11 @@ pub fn attempt<A: Callable>(payload: Payload, settled: Arc<AtomicBool>) -> Call<
 /// otherwise the intent's own.
 pub fn abort<A: Callable>(payload: Payload, settled: Arc<AtomicBool>) -> Call<A> {
     attempt(Payload::Abort(Box::new(payload)), settled)
+}
+
+fn settle(answer: &CallResult<Answer>, settled: &AtomicBool) {
+    let is_settled = answer.as_ref().is_ok_and(|answer| answer.settled);
+    settled.store(is_settled, Ordering::Relaxed);
 }
 
 fn read<A: Callable>(answer: CallResult<Answer>) -> CallResult<A::Output, A::Error> {
@@ -87,9 +119,12 @@ fn read<A: Callable>(answer: CallResult<Answer>) -> CallResult<A::Output, A::Err
 pub async fn send(meta: &'static Meta, payload: Payload) -> CallResult<Answer> {
     let request = Request::new(meta, payload);
     let from = transport::here();
-    let response = transport::fetch(request)
-        .await
-        .map_err(|failure| failed(meta.kind, failure))?;
+    answer_in(meta, from, transport::fetch(request).await)
+}
+
+/// The answer, if what came back is one. It was asked for on the page `from`.
+fn answer_in(meta: &'static Meta, from: Option<String>, received: Result<Response, Failure>) -> CallResult<Answer> {
+    let response = received.map_err(|failure| failed(meta.kind, failure))?;
     let answer = if response.ours {
         codec::from_slice::<Answer>(&response.body).ok()
     } else {
@@ -168,6 +203,7 @@ impl Request {
             }
             Payload::Arguments(arguments, key) => (Some(CBOR), arguments, key),
             Payload::Form(fields) => (Some(FORM), fields.into_bytes(), None),
+            Payload::Parts => (None, Vec::new(), None),
             // Nobody takes back a taking back.
             Payload::Abort(_) => (None, Vec::new(), None),
         };

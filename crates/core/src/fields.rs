@@ -36,7 +36,7 @@ impl FieldError {
     }
 
     /// Which rule was broken: `required`, `invalid`, `not_a_number`, `not_an_email`, `out_of_range`, `too_short`, `too_long`,
-    /// `repeated`, `key_reused`, `key_guessable`, `custom`.
+    /// `repeated`, `no_file`, `too_large`, `wrong_type`, `too_many_files`, `key_reused`, `key_guessable`, `custom`.
     #[must_use]
     pub fn code(&self) -> &str {
         &self.code
@@ -63,11 +63,31 @@ impl FieldError {
             "too_long" => ["Use at most ", param("max"), " characters."].concat(),
             "not_an_email" => "Enter an e-mail address, such as name@example.org.".into(),
             "repeated" => "Send this once.".into(),
+            "no_file" => "Choose a file.".into(),
+            "too_large" => [&named(param("file")), "Choose a file of at most ", param("limit"), "."].concat(),
+            "wrong_type" => [
+                &named(param("file")),
+                "Choose a file of another type: ",
+                param("types"),
+                ".",
+            ]
+            .concat(),
+            "too_many_files" if param("max") == "1" => "Choose one file.".into(),
+            "too_many_files" => ["Choose at most ", param("max"), " files."].concat(),
             "key_reused" => "This idempotency key was used with other arguments.".into(),
             "key_guessable" => "Here an idempotency key must be 32 hexadecimal digits, such as a UUID.".into(),
             "custom" => param("message").into(),
             _ => "This is not valid.".into(),
         }
+    }
+}
+
+/// A file's name before what is wrong with it, set apart from the direction of the text around it.
+fn named(file: &str) -> String {
+    if file.is_empty() {
+        String::new()
+    } else {
+        ["\u{2068}", file, "\u{2069}: "].concat()
     }
 }
 

@@ -11,6 +11,7 @@
 //! | [`fields`] | [`FieldErrors`], what is wrong with which field, as data |
 //! | [`form`] | [`FormValues`], a form as posted, and its decoding into an argument struct |
 //! | [`key`] | [`IdempotencyKey`], the secret name of an intent, and [`IntentId`], its public one |
+//! | [`upload`] | [`Upload`](upload::Upload), a file in a form, and what a file field takes |
 //! | [`rules`] | the checks behind `#[form(..)]` |
 //! | [`codec`] | CBOR for calls, answers and hydration |
 //! | [`wire`] | paths, header names and the answer's envelope |
@@ -23,6 +24,7 @@ pub mod form;
 pub mod key;
 pub mod meta;
 pub mod rules;
+pub mod upload;
 pub mod wire;
 
 pub use call::{Action, Argument, Call, Callable, IntoQuery, Outcome, Query, Validate};
@@ -33,3 +35,4 @@ pub use fields::{FieldError, FieldErrors};
 pub use form::{FormValues, FromForm};
 pub use key::{IdempotencyKey, IntentId};
 pub use meta::{Concurrency, FieldMeta, Kind, Meta};
+pub use upload::{FileMeta, Upload};

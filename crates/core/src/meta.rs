@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::upload::FileMeta;
+
 /// Whether a call reads or writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -46,6 +48,8 @@ pub struct FieldMeta {
     pub name: &'static str,
     /// Its type as written.
     pub ty: &'static str,
+    /// What it takes, if it is a file field.
+    pub file: Option<FileMeta>,
 }
 
 /// Everything about a call that does not depend on one caller or one set of arguments.
@@ -73,4 +77,25 @@ pub struct Meta {
     pub file: &'static str,
     /// Where the function stands.
     pub line: u32,
+}
+
+impl Meta {
+    /// Whether a form of it has file fields, and so is sent as `multipart/form-data`.
+    #[must_use]
+    pub const fn has_files(&self) -> bool {
+        let mut index = 0;
+        while index < self.fields.len() {
+            if self.fields[index].file.is_some() {
+                return true;
+            }
+            index += 1;
+        }
+        false
+    }
+
+    /// What a file field takes; `None` for fields that hold no files.
+    #[must_use]
+    pub fn file(&self, field: &str) -> Option<FileMeta> {
+        self.fields.iter().find(|it| it.name == field)?.file
+    }
 }

@@ -35,6 +35,8 @@ pub const REDIRECT_HEADER: &str = "actions-redirect";
 pub const CBOR: &str = "application/cbor";
 /// The media type of a plain form.
 pub const FORM: &str = "application/x-www-form-urlencoded";
+/// The media type of a form with files.
+pub const MULTIPART: &str = "multipart/form-data";
 
 /// A page's path and query as an address that a browser finds on this site. It would read `//host/path` as another
 /// site's; behind a dot that is a path. Without path there is `/`.

@@ -9,6 +9,7 @@ use std::{
 };
 
 use leptos::prelude::*;
+use leptos_actions_client::Progress;
 use leptos_actions_core::{Action, CallError, CallResult, FieldError, FromForm, IntentId, wire::FormOutcome};
 
 use crate::{
@@ -40,6 +41,7 @@ pub fn use_server_action<A: Action>() -> ServerAction<A> {
             version: 0,
             value: None,
             input: None,
+            progress: ArcRwSignal::new(None),
             on_success: Vec::new(),
         }),
         is_watched: AtomicBool::new(false),
@@ -77,6 +79,7 @@ struct Told<A: Action> {
     version: usize,
     value: Option<CallResult<A::Output, A::Error>>,
     input: Option<Arc<Input<A>>>,
+    progress: ArcRwSignal<Option<Progress>>,
     on_success: Vec<OnSuccess<A>>,
 }
 
@@ -205,12 +208,8 @@ impl<A: Action> ServerAction<A> {
     /// names the submission, if there is one.
     pub fn dispatch(self, arguments: A) -> Option<IntentId> {
         let handle = self.0.try_get_value()?;
-        let submission = Submission::make(
-            &handle,
-            handle.newest(Input::Arguments(arguments)),
-            leptos_actions_client::new_key(),
-            None,
-        )?;
+        let (input, progress) = handle.newest(Input::Arguments(arguments));
+        let submission = Submission::make(&handle, input, leptos_actions_client::new_key(), progress, None)?;
         Some(submission.id().clone())
     }
 
@@ -219,14 +218,15 @@ impl<A: Action> ServerAction<A> {
     pub(crate) fn dispatch_form(
         self,
         fields: String,
+        files: Option<crate::form::Files>,
         key: Option<leptos_actions_core::IdempotencyKey>,
         stays: bool,
         done: crate::submission::Done,
     ) -> Option<Submission<A>> {
         let handle = self.0.try_get_value()?;
         handle.submissions.forget_shown(&handle);
-        let input = handle.newest(Input::Form { fields, stays });
-        Submission::make(&handle, input, key, Some(done))
+        let (input, progress) = handle.newest(Input::Form { fields, files, stays });
+        Submission::make(&handle, input, key, progress, Some(done))
     }
 
     /// The action with its arguments, as a value that a component can take without knowing either.
@@ -287,13 +287,17 @@ impl<A: Action> ServerAction<A> {
         self.watch(|told| told.value.as_ref().and_then(|value| value.as_ref().err().cloned()))
     }
 
-    /// What the newest call sent. From a form: `None` if the fields do not parse.
+    /// What the newest call sent. From a form: `None` if the fields do not parse, and if it has files.
     #[must_use]
     pub fn input(self) -> Option<A>
     where
         A: FromForm,
     {
         self.read(|told| told.input.clone())?.arguments()
+    }
+
+    pub(crate) fn newest_progress(self) -> Option<Progress> {
+        self.read(|told| told.progress.clone()).get()
     }
 
     /// The fields that the newest call sent, if it came from a form.
@@ -368,11 +372,14 @@ impl<A: Action> ServerAction<A> {
 }
 
 impl<A: Action> Handle<A> {
-    /// What is asked for now.
-    fn newest(&self, input: Input<A>) -> Arc<Input<A>> {
-        let input = Arc::new(input);
-        self.change(|told| told.input = Some(Arc::clone(&input)));
-        input
+    /// What is asked for now, and how much of it has been sent.
+    fn newest(&self, input: Input<A>) -> (Arc<Input<A>>, ArcRwSignal<Option<Progress>>) {
+        let (input, progress) = (Arc::new(input), ArcRwSignal::new(None));
+        self.change(|told| {
+            told.input = Some(Arc::clone(&input));
+            told.progress = progress.clone();
+        });
+        (input, progress)
     }
 }
 

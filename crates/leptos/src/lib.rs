@@ -31,6 +31,7 @@
 //! | --- | --- |
 //! | define a call | [`macro@action`], [`macro@query`], [`CallResult`], [`PublicError`](macro@PublicError) |
 //! | say who may call | [`Caller`], `public` |
+//! | take files | [`Upload`], [`ReadUpload`]; keep them and serve them back: [`FileStore`] |
 //! | take things from the server | [`State`], [`Reply`], [`Cookies`], [`Headers`], [`Axum`], [`Scope`] |
 //! | call from a component | [`use_server_action`], [`use_server_query`], [`ServerForm`], [`FormError`], [`FieldError`], [`PageError`], [`TextArea`] |
 //! | put it into an application | [`provide_actions`] and [`FormScript`] in the app, [`actions`] around the router |
@@ -51,9 +52,11 @@ mod query;
 mod ssr;
 mod submission;
 
+pub use leptos_actions_client::Progress;
 pub use leptos_actions_core::{
     Action, AppError, CallError, CallResult, CallResultExt, Callable, Concurrency, Digest, FieldError as FieldIssue,
-    FieldErrors, IntentId, Internal, InternalExt, IntoQuery, NoError, OptionExt, PublicError, Query,
+    FieldErrors, IntentId, Internal, InternalExt, IntoQuery, NoError, OptionExt, PublicError, Query, Upload,
+    upload::FileField,
 };
 pub use leptos_actions_macros::{PublicError, action, query};
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
@@ -61,8 +64,8 @@ pub use leptos_actions_macros::{PublicError, action, query};
 pub use leptos_actions_server as server;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub use leptos_actions_server::{
-    Actions, Axum, Caller, Commit, Cookies, Extract, Headers, Overrides, Principal, Registry, Reply, Scope, StartError,
-    State, StateMap, config::Settings, cookie::Cookie, serve,
+    Actions, Axum, Caller, Commit, Cookies, Extract, FileStore, Headers, Overrides, Principal, ReadUpload, Registry,
+    Reply, Scope, StartError, State, StateMap, StoredFile, config::Settings, cookie::Cookie, serve, serve_upload,
 };
 
 pub use action::{ServerAction, use_server_action};
@@ -80,8 +83,8 @@ pub use submission::{Submission, SubmissionState};
 pub mod prelude {
     pub use crate::{
         CallError, CallResult, CallResultExt, FieldError, FormError, InternalExt, OptionExt, PageError, PublicError,
-        Reset, ServerForm, TextArea, action, query, use_server_action, use_server_query,
+        Reset, ServerForm, TextArea, Upload, action, query, use_server_action, use_server_query,
     };
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-    pub use crate::{Caller, Commit, Reply, Scope, State};
+    pub use crate::{Caller, Commit, ReadUpload, Reply, Scope, State};
 }

@@ -2,7 +2,10 @@
 
 pub use leptos_actions_core::{
     Action, AppError, Argument, Call, CallResult, Callable, Concurrency, FieldErrors, FieldMeta, FormValues, FromForm,
-    Kind, Meta, Outcome, PublicError, Query, Validate, call::push_lane, rules,
+    Kind, Meta, Outcome, PublicError, Query, Validate,
+    call::push_lane,
+    rules,
+    upload::{FileProbe, NoFileField, check_files},
 };
 pub use serde;
 

@@ -20,7 +20,10 @@ use std::{
 
 use futures_util::future::{AbortHandle, abortable};
 use leptos::prelude::*;
-use leptos_actions_client::lanes::{Entered, Lanes, Number};
+use leptos_actions_client::{
+    Progress,
+    lanes::{Entered, Lanes, Number},
+};
 use leptos_actions_core::{Action, Call, CallError, CallResult, FormValues, FromForm, IdempotencyKey, IntentId};
 
 use crate::{action::Handle, error_view, page::Page};
@@ -51,6 +54,7 @@ struct Inner<A: Action> {
     input: Arc<Input<A>>,
     made_by: Arc<Handle<A>>,
     state: ArcRwSignal<SubmissionState>,
+    progress: ArcRwSignal<Option<Progress>>,
     changing: Mutex<Changing<A>>,
 }
 
@@ -85,6 +89,8 @@ pub(crate) enum Input<A> {
     )]
     Form {
         fields: String,
+        #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+        files: Option<crate::form::Files>,
         /// Whether the form stays as it is until the answer, and shows what went wrong.
         stays: bool,
     },
@@ -193,6 +199,7 @@ impl<A: Action> Submission<A> {
         handle: &Arc<Handle<A>>,
         input: Arc<Input<A>>,
         key: Option<IdempotencyKey>,
+        progress: ArcRwSignal<Option<Progress>>,
         done: Option<Done>,
     ) -> Option<Self> {
         let number = handle.page.next_number();
@@ -204,6 +211,7 @@ impl<A: Action> Submission<A> {
             input,
             made_by: Arc::clone(handle),
             state: ArcRwSignal::new(SubmissionState::Waiting),
+            progress,
             changing: Mutex::new(Changing {
                 key,
                 error: None,
@@ -242,6 +250,12 @@ impl<A: Action> Submission<A> {
         matches!(self.state(), Waiting | Pending | Aborting)
     }
 
+    /// How much of a form with files has been sent. Reactive.
+    #[must_use]
+    pub fn progress(&self) -> Option<Progress> {
+        self.0.progress.get()
+    }
+
     /// How the last attempt failed. Reactive.
     #[must_use]
     pub fn error(&self) -> Option<CallError<A::Error>> {
@@ -274,10 +288,13 @@ impl<A: Action> Submission<A> {
     }
 
     /// Takes the call back. What was not sent yet is forgotten. What is under way is stopped at the server if it has not
-    /// passed its commit point; otherwise its answer comes as if nothing had been said.
+    /// passed its commit point; otherwise its answer comes as if nothing had been said. A form with files is stopped as
+    /// long as they are being sent, and of half a form no body sees anything.
     pub fn abort(&self) {
         match self.0.state.get_untracked() {
             SubmissionState::Waiting => self.give_up(),
+            // All of its files are there: it is carried out.
+            SubmissionState::Pending if self.is_sent() => {}
             SubmissionState::Pending => {
                 self.0.state.set(SubmissionState::Aborting);
                 if let Some(attempt) = lock(&self.0.changing).attempt.take() {
@@ -286,6 +303,11 @@ impl<A: Action> Submission<A> {
             }
             _ => {}
         }
+    }
+
+    fn is_sent(&self) -> bool {
+        let progress = self.0.progress.get_untracked();
+        progress.is_some_and(|progress| progress.sent == progress.total)
     }
 
     fn submissions(&self) -> &Submissions<A> {
@@ -375,10 +397,28 @@ impl<A: Action> Submission<A> {
 
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     fn attempt(&self, settled: &Arc<AtomicBool>) -> Call<A> {
+        // Only a form with files links what sends them.
+        if const { A::META.has_files() }
+            && let Input::Form { files: Some(files), .. } = &*self.0.input
+        {
+            return self.attempt_files(files, settled);
+        }
         match self.payload() {
             Some(payload) => leptos_actions_client::attempt(payload, Arc::clone(settled)),
             None => Call::new(async { Err(CallError::Malformed) }),
         }
+    }
+
+    /// Sends a form, unless something is wrong with its files.
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    fn attempt_files(&self, files: &crate::form::Files, settled: &Arc<AtomicBool>) -> Call<A> {
+        let issues = files.check(A::META);
+        if !issues.is_empty() {
+            return Call::new(async { Err(CallError::Invalid(issues)) });
+        }
+        let data = files.under(lock(&self.0.changing).key.as_ref());
+        let progress = self.0.progress.clone();
+        leptos_actions_client::attempt_parts(data, Arc::clone(settled), move |now| progress.set(Some(now)))
     }
 
     /// What is sent, unless it cannot be encoded.
@@ -403,6 +443,9 @@ impl<A: Action> Submission<A> {
 
     /// Asks the server on which side of its commit point the call was stopped.
     async fn take_back(&self, settled: &Arc<AtomicBool>) -> CallResult<A::Output, A::Error> {
+        if A::META.has_files() {
+            return Err(CallError::Aborted);
+        }
         #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
         if let Some(payload) = self.payload() {
             return leptos_actions_client::abort::<A>(payload, Arc::clone(settled)).await;
@@ -421,6 +464,7 @@ impl<A: Action> Submission<A> {
     async fn answered(&self, number: usize, outcome: CallResult<A::Output, A::Error>, settled: bool) {
         self.leave();
         let made_by = &self.0.made_by;
+        self.0.progress.set(None);
         let fresh = if outcome.as_ref().err().is_none_or(CallError::may_have_happened) {
             made_by.page.refresh().await
         } else {

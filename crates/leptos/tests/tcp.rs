@@ -3,11 +3,13 @@
 
 #[path = "support/mod.rs"]
 mod support;
+#[path = "tcp/upload.rs"]
+mod upload;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{Router, extract::ConnectInfo, routing::get};
-use leptos_actions::{prelude::*, serve};
+use leptos_actions::{prelude::*, serve, server::config::Config};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -72,10 +74,13 @@ struct Server {
 }
 
 async fn server() -> Server {
+    server_with(config(|config| config.body_deadline = Duration::from_millis(100))).await
+}
+
+async fn server_with(config: Config) -> Server {
     let (ran, watched, stop) = (Ran::default(), Watched::default(), Arc::new(Notify::new()));
     let peer = |ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { peer.ip().to_string() };
     let pages = Router::new().route("/peer", get(peer));
-    let config = config(|config| config.body_deadline = Duration::from_millis(100));
     let actions = leptos_actions::actions()
         .config(config)
         .state(ran.clone())

@@ -103,6 +103,8 @@ use crate::{model::Kind, side::Sides};
 /// | `#[form(range = 0..=99)] n: u32` | travels, and is checked on both sides: a number between two bounds |
 /// | `#[form(length = 1..=80)] title: String` | the same, for the number of characters |
 /// | `#[form(email)] to: String` | the same: empty, or what a browser takes in `<input type="email">` |
+/// | `avatar: Upload`, `Option<Upload>`, `Vec<Upload>` | a file of a form, at most 2 MiB, in a list at most ten |
+/// | `#[form(max_size = "5 MiB", types = ["image/png"], count = 3)]` | of files: how large one may be, of which declared types, and how many a list holds |
 ///
 /// `#[serde(default)]`, `#[serde(alias = "..")]` and `#[serde(skip_serializing_if = "..")]` may stand on an argument
 /// for the sake of programs; a form reads an argument by its own name and type. Other attributes go where they

@@ -98,6 +98,12 @@ pub enum Rule {
     Length(ExprRange),
     /// The text is an e-mail address.
     Email,
+    /// No file has more bytes.
+    MaxSize(u64),
+    /// Every file has one of these types.
+    Types(Vec<String>),
+    /// There are no more files.
+    Count(usize),
 }
 
 impl Call {

@@ -108,7 +108,7 @@ impl Actions {
             line: None,
             problem: error.to_string(),
         })?;
-        let body = BodyGuard::new(self.config.body_deadline);
+        let body = BodyGuard::new(self.config.body_deadline).uploads(self.config.upload_deadline);
         let pipeline = Pipeline {
             registry,
             state: self.state,

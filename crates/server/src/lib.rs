@@ -23,6 +23,7 @@ mod serve;
 mod start;
 mod tasks;
 mod trace;
+mod upload;
 
 pub use actions::Actions;
 pub use call::{Endpoint, Handle, Registration, direct};
@@ -37,6 +38,7 @@ pub use reply::{NotSameSite, Reply};
 pub use scope::{Overrides, Requirements, Scope, StateMap, install_lookup};
 pub use serve::serve;
 pub use start::StartError;
+pub use upload::{FileStore, NotAnId, ReadUpload, StoredFile, UploadReader, serve_upload};
 
 /// What an extractor answers with when it gives nothing.
 pub type Rejection = leptos_actions_core::CallError;

@@ -11,8 +11,8 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header, request::Parts};
 use http_body::Body as _;
 use leptos_actions_core::{
-    CallError, CallResult, FormValues, IdempotencyKey, Kind, Meta,
-    wire::{ARGUMENTS, BUILD_HEADER, CBOR, FORM, KEY_FIELD, KEY_HEADER, SIGNATURE_HEADER},
+    CallError, CallResult, FieldErrors, FormValues, IdempotencyKey, Internal, Kind, Meta,
+    wire::{ARGUMENTS, BUILD_HEADER, CBOR, FORM, KEY_FIELD, KEY_HEADER, MULTIPART, SIGNATURE_HEADER},
 };
 use tracing::{Instrument, Span};
 
@@ -25,6 +25,7 @@ use crate::{
     registry::Registry,
     scope::{IsUnavailable, Scope, StateMap},
     trace,
+    upload::Unread,
 };
 
 /// How a call came, and so how it wants to be answered.
@@ -101,6 +102,17 @@ impl From<CallError> for Refusal {
 }
 
 impl Refusal {
+    fn of_body(refusal: BodyRefusal) -> Self {
+        tracing::warn!(target: "leptos_actions", %refusal, "body refused");
+        let refused = match refusal {
+            BodyRefusal::TooLarge(limit) => CallError::TooLarge { limit }.into(),
+            BodyRefusal::TooSlow => CallError::Timeout.into(),
+            BodyRefusal::Encoded => Self::protocol(415),
+            BodyRefusal::Broken | BodyRefusal::Malformed => CallError::Malformed.into(),
+        };
+        Self { close: true, ..refused }
+    }
+
     fn protocol(status: u16) -> Self {
         Self {
             status: Some(status),
@@ -165,8 +177,7 @@ impl Pipeline {
             Err(error) => {
                 // The page that says so shows what was typed.
                 if via == Via::Page {
-                    let body = self.read(&head.headers, body, limit).await?;
-                    *form = FormValues::parse(&body).ok();
+                    *form = self.read_typed(meta, content, head, body, limit).await?;
                 }
                 return Err(error.into());
             }
@@ -176,6 +187,9 @@ impl Pipeline {
         // 8. Decode into exactly the declared type.
         let arguments = match meta.kind {
             Kind::Query => query_arguments(content, head)?,
+            Kind::Action if content == Content::Multipart => {
+                Arguments::Form(self.read_parts(meta, head, body, limit, form).await?)
+            }
             Kind::Action => arguments(content, self.read(&head.headers, body, limit).await?)?,
         };
         if let Arguments::Form(values) = &arguments {
@@ -222,16 +236,59 @@ impl Pipeline {
     }
 
     async fn read(&self, headers: &HeaderMap, body: Body, limit: u64) -> Result<Bytes, Refusal> {
-        self.body.check(headers, body, limit).await.map_err(|refusal| {
-            tracing::warn!(target: "leptos_actions", %refusal, "body refused");
-            let refused = match refusal {
-                BodyRefusal::TooLarge(limit) => CallError::TooLarge { limit }.into(),
-                BodyRefusal::TooSlow => CallError::Timeout.into(),
-                BodyRefusal::Encoded => Refusal::protocol(415),
-                BodyRefusal::Broken => CallError::Malformed.into(),
-            };
-            Refusal { close: true, ..refused }
+        let read = self.body.check(headers, body, limit).await;
+        read.map_err(Refusal::of_body)
+    }
+
+    /// A form with files. What it holds that was refused stands in `form`, where not all of it was read.
+    async fn read_parts(
+        &self,
+        meta: &'static Meta,
+        head: &Parts,
+        body: Body,
+        limit: u64,
+        form: &mut Option<FormValues>,
+    ) -> Result<FormValues, Refusal> {
+        let read = self.body.parts(meta, head, body, limit, true).await;
+        read.map_err(|unread| match unread {
+            Unread::Body(refusal) => Refusal::of_body(refusal),
+            Unread::Spool(error) => Refusal {
+                close: true,
+                ..CallError::Internal(Internal::new(error)).into()
+            },
+            Unread::Refused(values) => {
+                let mut issues = FieldErrors::new();
+                for (field, error) in values.refusals() {
+                    issues.add(field.to_owned(), error.clone());
+                }
+                *form = Some(values);
+                Refusal {
+                    close: true,
+                    ..CallError::Invalid(issues).into()
+                }
+            }
         })
+    }
+
+    /// What was typed into a form whose caller is refused.
+    async fn read_typed(
+        &self,
+        meta: &'static Meta,
+        content: Content,
+        head: &Parts,
+        body: Body,
+        limit: u64,
+    ) -> Result<Option<FormValues>, Refusal> {
+        if content != Content::Multipart {
+            let body = self.read(&head.headers, body, limit).await?;
+            return Ok(FormValues::parse(&body).ok());
+        }
+        match self.body.parts(meta, head, body, limit, false).await {
+            Ok(values) => Ok(Some(values)),
+            Err(Unread::Body(refusal)) => Err(Refusal::of_body(refusal)),
+            // No file was kept, and so none was refused.
+            Err(Unread::Spool(_) | Unread::Refused(_)) => Ok(None),
+        }
     }
 
     /// Arguments that do not decode are another build's when it says so.
@@ -323,6 +380,7 @@ enum Content {
     Cbor,
     Json,
     Form,
+    Multipart,
 }
 
 /// Step 2: the method must be the call's, and the media type one that this way of calling takes.
@@ -354,6 +412,7 @@ fn content(meta: &Meta, via: Via, head: &Parts, is_empty: bool) -> Result<Conten
     let media_type = declared.map(|value| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
     match (media_type.as_deref(), via) {
         (Some(FORM), _) => Ok(Content::Form),
+        (Some(MULTIPART), _) if meta.has_files() => Ok(Content::Multipart),
         (None, Via::Json) if is_empty => Ok(Content::Form),
         (Some(CBOR), Via::Cbor) => Ok(Content::Cbor),
         (Some("application/json"), Via::Json) => Ok(Content::Json),
@@ -383,7 +442,8 @@ fn arguments(content: Content, body: Bytes) -> Result<Arguments, CallError> {
     match content {
         Content::Cbor => Ok(Arguments::Cbor(body)),
         Content::Json => Ok(Arguments::Json(body)),
-        Content::Form => FormValues::parse(&body)
+        // Parts are read as they arrive.
+        Content::Form | Content::Multipart => FormValues::parse(&body)
             .map(Arguments::Form)
             .map_err(|_| CallError::Malformed),
     }

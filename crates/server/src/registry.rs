@@ -181,6 +181,7 @@ mod tests {
             fields: &[],
             signature: u64::from(line),
             limit: None,
+            concurrency: leptos_actions_core::Concurrency::Parallel,
             timeout: None,
             file: "src/cart.rs",
             line,

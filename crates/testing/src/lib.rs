@@ -46,4 +46,4 @@ mod site;
 pub use caller::{As, FromArguments, FromFunction, IntoCall};
 pub use ledger::ledger_contract;
 pub use outcome::Outcome;
-pub use site::{Received, Request, Site};
+pub use site::{Multipart, Received, Request, Site};

@@ -66,7 +66,7 @@ async fn attempt(request: &Request, guard: &AbortGuard) -> Result<Response, JsVa
     })
 }
 
-fn broken() -> Failure {
+pub(super) fn broken() -> Failure {
     let online = web_sys::window().is_none_or(|window| window.navigator().on_line());
     if online { Failure::Broken } else { Failure::Offline }
 }

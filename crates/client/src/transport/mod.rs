@@ -4,6 +4,10 @@
 mod browser;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(crate) use browser::{fetch, here, load, random, sleep};
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+mod upload;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub(crate) use upload::upload;
 
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod native;

@@ -7,7 +7,10 @@ use serde::de::{
     value::{SeqDeserializer, StrDeserializer},
 };
 
-use crate::fields::FieldError;
+use crate::{
+    fields::FieldError,
+    upload::{self, Upload},
+};
 
 /// Why a field does not decode.
 #[derive(Debug)]
@@ -38,11 +41,21 @@ impl de::Error for Issue {
 #[derive(Clone, Copy)]
 pub(super) struct FieldDeserializer<'a> {
     values: &'a [&'a str],
+    files: &'a [&'a Upload],
 }
 
 impl<'a> FieldDeserializer<'a> {
-    pub(super) const fn new(values: &'a [&'a str]) -> Self {
-        Self { values }
+    pub(super) const fn new(values: &'a [&'a str], files: &'a [&'a Upload]) -> Self {
+        Self { values, files }
+    }
+
+    /// The one file.
+    fn file(self) -> Result<Upload, Issue> {
+        match (self.values, self.files) {
+            ([], [file]) => Ok((*file).clone()),
+            (_, []) => Err(Issue("no_file".into())),
+            _ => Err(Issue("repeated".into())),
+        }
     }
 
     /// The one value, as it was sent.
@@ -75,7 +88,7 @@ impl<'a> FieldDeserializer<'a> {
 
     /// Whether there is anything for an option to hold.
     fn is_blank(self) -> bool {
-        matches!(self.values, [] | [""])
+        matches!(self.values, [] | [""]) && self.files.is_empty()
     }
 }
 
@@ -125,12 +138,17 @@ impl<'de> Deserializer<'de> for FieldDeserializer<'de> {
         visitor.visit_unit()
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Issue> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Issue> {
+        if name == upload::MAGIC {
+            return self.file()?.hand_over(visitor);
+        }
         visitor.visit_newtype_struct(self)
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Issue> {
-        let items = self.values.chunks(1).map(FieldDeserializer::new);
+        let texts = self.values.chunks(1).map(|value| FieldDeserializer::new(value, &[]));
+        let files = self.files.chunks(1).map(|file| FieldDeserializer::new(&[], file));
+        let items = texts.chain(files);
         visitor.visit_seq(SeqDeserializer::new(items))
     }
 

@@ -8,6 +8,7 @@
 //! 4. Numbers may stand in spaces. A checkbox may say `on`, `true` or `1`, or be absent.
 //! 5. A line ends with a line feed, whether the browser sent the form (which ends it with two characters) or a script.
 //! 6. Unknown fields are ignored, as a browser extension may add some.
+//! 7. A file is a value beside the texts. Text where a file is declared is `no_file`.
 //!
 //! ```
 //! use leptos_actions_core::{FieldErrors, FormValues};
@@ -22,11 +23,13 @@
 //! ```
 
 mod field;
+mod files;
 
 use std::fmt;
 
 use serde::de::DeserializeOwned;
 
+use self::files::Files;
 use crate::fields::FieldErrors;
 
 /// The most fields that a form may have.
@@ -34,7 +37,7 @@ pub const MAX_FIELDS: usize = 1_000;
 
 /// The fields of a form, in the order in which they were sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FormValues(Vec<(String, String)>);
+pub struct FormValues(Vec<(String, String)>, Files);
 
 /// An argument struct that a form can fill. Written by the macros.
 pub trait FromForm: Sized {
@@ -69,7 +72,7 @@ impl FormValues {
         if pairs.len() > MAX_FIELDS {
             Err(TooManyFields)
         } else {
-            Ok(Self(pairs))
+            Ok(Self(pairs, Files::default()))
         }
     }
 
@@ -95,8 +98,13 @@ impl FormValues {
 
     /// Decodes one field, or adds to `issues` what is wrong with it.
     pub fn field<T: DeserializeOwned>(&self, name: &'static str, issues: &mut FieldErrors) -> Option<T> {
+        if let Some(refused) = self.1.refusal(name) {
+            issues.add(name, refused.clone());
+            return None;
+        }
         let values: Vec<&str> = self.all(name).collect();
-        match T::deserialize(field::FieldDeserializer::new(&values)) {
+        let files = self.1.of(name);
+        match T::deserialize(field::FieldDeserializer::new(&values, &files)) {
             Ok(value) => Some(value),
             Err(issue) => {
                 issues.add(name, issue.into_error());
@@ -127,6 +135,6 @@ fn with_line_feeds(text: String) -> String {
 
 impl From<Vec<(String, String)>> for FormValues {
     fn from(pairs: Vec<(String, String)>) -> Self {
-        Self(pairs)
+        Self(pairs, Files::default())
     }
 }

@@ -13,7 +13,7 @@ use web_sys::{
     Element, FormData, HtmlAnchorElement, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent, UrlSearchParams,
 };
 
-use super::Reset;
+use super::{Reset, files};
 use crate::{action::ServerAction, submission::Ended};
 
 /// Sends the form's submits as calls.
@@ -54,7 +54,7 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
         return;
     }
     // Without its fields the form is better sent by the browser.
-    let Ok(fields) = fields(form, submitter.as_ref()) else {
+    let Ok((data, fields)) = fields(form, submitter.as_ref()) else {
         return;
     };
     event.prevent_default();
@@ -85,7 +85,13 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
             _ => {}
         });
     };
-    let made = action.dispatch_form(fields, intent, !at_once, Box::new(answered));
+    // Only a form with files links what sends them.
+    let files = if const { A::META.has_files() } {
+        Some(files::Files::new(data))
+    } else {
+        None
+    };
+    let made = action.dispatch_form(fields, files, intent, !at_once, Box::new(answered));
     if made.is_some() && at_once {
         form.reset();
         key.renew();
@@ -154,8 +160,8 @@ fn watch_typing(form: &HtmlFormElement) -> impl FnOnce() -> bool + Send + 'stati
     }
 }
 
-/// The fields as the browser would send them: with the clicked button's own.
-fn fields(form: &HtmlFormElement, submitter: Option<&HtmlElement>) -> Result<String, JsValue> {
+/// The fields as the browser would send them, with the clicked button's own; and the same url-encoded.
+fn fields(form: &HtmlFormElement, submitter: Option<&HtmlElement>) -> Result<(FormData, String), JsValue> {
     let data = FormData::new_with_form(form)?;
     let name = submitter
         .and_then(|button| button.get_attribute("name"))
@@ -163,9 +169,8 @@ fn fields(form: &HtmlFormElement, submitter: Option<&HtmlElement>) -> Result<Str
     if let (Some(button), Some(name)) = (submitter, name) {
         data.append_with_str(&name, &button.get_attribute("value").unwrap_or_default())?;
     }
-    Ok(UrlSearchParams::new_with_str_sequence_sequence(&data)?
-        .to_string()
-        .into())
+    let fields = UrlSearchParams::new_with_str_sequence_sequence(&data)?.to_string();
+    Ok((data, fields.into()))
 }
 
 fn busy(button: Option<&HtmlElement>, busy: bool) {
@@ -181,7 +186,7 @@ fn busy(button: Option<&HtmlElement>, busy: bool) {
 fn focus_first_invalid(form: &Element) {
     // What is wrong with the form as a whole may stand before its fields.
     let find = |selector| form.query_selector(selector).ok().flatten();
-    let found = find("[aria-invalid=true]").or_else(|| find(".form-error"));
+    let found = find("[aria-invalid=true]").or_else(|| find(".form-error:not(:empty)"));
     if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
     }

@@ -2,6 +2,7 @@
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod browser;
+mod files;
 mod status;
 mod text_area;
 
@@ -16,6 +17,8 @@ use crate::{
 };
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(crate) use browser::follow;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub(crate) use files::Files;
 pub use status::{FormStatus, use_form_status};
 pub use text_area::TextArea;
 
@@ -29,6 +32,10 @@ pub use text_area::TextArea;
 /// It has an idempotency key, in a hidden field: however often its values arrive, they are carried out once. The key is
 /// used up by the server's answer; after an answer that was lost the next press sends the same. A page with such a form
 /// is `no-store`.
+///
+/// Where the action takes files, the form is sent as `multipart/form-data`. With scripts number, size and type of the
+/// files are checked before anything is sent, and [`progress`](ServerAction::progress) says how far it is. After a
+/// failure the files that were chosen are still there with scripts; without, nobody can put them back into the page.
 ///
 /// A listener of your own on `submit` runs first, and `prevent_default` in it stops the call. The clicked button's name
 /// and value travel; a button with a `formaction` of its own is left to the browser.
@@ -61,6 +68,7 @@ pub fn ServerForm<A: Action>(
             method="post"
             action=target(A::META.name)
             data-call=A::META.name
+            enctype=A::META.has_files().then_some(wire::MULTIPART)
             node_ref=form
             aria-busy=move || action.pending().then_some("true")
         >

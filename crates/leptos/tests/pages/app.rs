@@ -10,7 +10,7 @@ use leptos_router::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::support::Ran;
+use crate::{support::Ran, upload::Photos};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error, PublicError)]
 pub enum NoteError {
@@ -94,6 +94,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/moved") view=Moved ssr=SsrMode::Async/>
                 <Route path=path!("/quiet") view=Quiet ssr=SsrMode::Async/>
                 <Route path=path!("/members") view=Members ssr=SsrMode::Async/>
+                <Route path=path!("/photos") view=Photos ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

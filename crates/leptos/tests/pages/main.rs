@@ -11,6 +11,7 @@ mod once;
 mod own_answers;
 mod rendering;
 mod success;
+mod upload;
 
 use axum::{
     Router,

@@ -16,6 +16,7 @@ mod resolve;
 mod run;
 mod spans;
 mod stale;
+mod upload;
 
 use axum::{Router, routing::get};
 use leptos_actions::server::config::Config;

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::{Type, ext::IdentExt};
 
 use super::{
-    Private, local,
+    Private, files, local,
     span::{associated, covering, ends, qualified},
 };
 use crate::{
@@ -140,8 +140,8 @@ fn meta(call: &Call) -> TokenStream {
     } = call;
     let access = call.caller().map_or_else(|| "public".to_owned(), text_of);
     let fields = call.fields().map(|field| {
-        let (name, ty) = (&field.name, text_of(&field.ty));
-        quote!(#P::FieldMeta { name: #name, ty: #ty })
+        let (name, ty, file) = (&field.name, text_of(&field.ty), files::meta(field));
+        quote!(#P::FieldMeta { name: #name, ty: #ty, file: #file })
     });
     let (kind, signature) = (kind.ident(), signature(call));
     let limit = option(call.limit.map(|bytes| quote!(#bytes)));
@@ -171,7 +171,7 @@ fn meta(call: &Call) -> TokenStream {
     }
 }
 
-fn option(value: Option<TokenStream>) -> TokenStream {
+pub fn option(value: Option<TokenStream>) -> TokenStream {
     value.map_or_else(
         || quote!(::core::option::Option::None),
         |value| quote!(::core::option::Option::Some(#value)),
@@ -191,9 +191,10 @@ fn signature(call: &Call) -> u64 {
 fn validate(call: &Call) -> TokenStream {
     let args = &call.args;
     let issues = local("issues");
-    let checks = call
-        .fields()
-        .flat_map(|field| field.rules.iter().map(|rule| check(field, rule, &issues)));
+    let checks = call.fields().flat_map(|field| {
+        let rules = field.rules.iter().filter_map(|rule| check(field, rule, &issues));
+        rules.chain(files::check(field, &issues)).collect::<Vec<_>>()
+    });
     quote! {
         impl #P::Validate for #args {
             fn validate(&self, #issues: &mut #P::FieldErrors) { #(#checks)* }
@@ -201,18 +202,19 @@ fn validate(call: &Call) -> TokenStream {
     }
 }
 
-fn check(field: &Field, rule: &Rule, issues: &Ident) -> TokenStream {
+fn check(field: &Field, rule: &Rule, issues: &Ident) -> Option<TokenStream> {
     let Field { ident, name, ty, .. } = field;
     let (rule, bounds) = match rule {
         Rule::Range(bounds) => (quote!(range), quote!(, &(#bounds))),
         Rule::Length(bounds) => (quote!(length), quote!(, &(#bounds))),
         Rule::Email => (quote!(email), TokenStream::new()),
+        Rule::MaxSize(_) | Rule::Types(_) | Rule::Count(_) => return None,
     };
     // A rule that does not suit the type is reported at the type, bounds that do not at the bounds.
     let (first, last) = ends(ty);
     let place = quote_spanned!(last.resolved_at(Span::call_site())=> self);
     let of = quote_spanned!(first=> &);
-    quote!(#P::rules::#rule(#issues, #name, #of #place.#ident #bounds);)
+    Some(quote!(#P::rules::#rule(#issues, #name, #of #place.#ident #bounds);))
 }
 
 fn from_form(call: &Call) -> TokenStream {

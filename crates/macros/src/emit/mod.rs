@@ -9,6 +9,7 @@
 mod arguments;
 mod contract;
 mod face;
+mod files;
 mod server;
 mod span;
 

@@ -1,6 +1,7 @@
 //! From tokens to what was meant, with every mistake on the way reported where it stands.
 
 mod attributes;
+mod files;
 mod function;
 mod list;
 mod options;

@@ -8,6 +8,7 @@ use syn::{
     parse::{ParseStream, Parser},
 };
 
+use super::files;
 use crate::{issues::Issues, model::Rule};
 
 /// Reads the rules in one attribute. Not split at commas: those may stand in an expression.
@@ -37,8 +38,14 @@ fn read_rule(input: ParseStream<'_>) -> syn::Result<Rule> {
         "range" => read_bounds(&key, input).map(Rule::Range),
         "length" => read_bounds(&key, input).map(Rule::Length),
         "email" => Ok(Rule::Email),
+        "max_size" => files::max_size(&key, input).map(Rule::MaxSize),
+        "types" => files::types(&key, input).map(Rule::Types),
+        "count" => files::count(&key, input).map(Rule::Count),
         other => {
-            let message = format!("`{other}` is not a rule; there are `range`, `length` and `email`");
+            let message = format!(
+                "`{other}` is not a rule; there are `range`, `length` and `email`, and for files `max_size`, `types` and \
+                 `count`"
+            );
             Err(syn::Error::new(key.span(), message))
         }
     }
@@ -103,7 +110,9 @@ mod tests {
         let (_, issues) = read(parse_quote!(#[form(iban)]));
         assert_eq!(
             issues,
-            ["`iban` is not a rule; there are `range`, `length` and `email`"]
+            [
+                "`iban` is not a rule; there are `range`, `length` and `email`, and for files `max_size`, `types` and `count`"
+            ]
         );
         assert_eq!(read(parse_quote!(#[form])).1.len(), 1);
     }

@@ -119,9 +119,12 @@ pub struct Config {
     /// How long a request's head may take. Default: 10 s.
     #[serde(deserialize_with = "units::duration")]
     pub head_deadline: Duration,
-    /// How long a request's body may take. Default: 10 s.
+    /// How long a request's body may take; of a form with files, how long nothing of it may come. Default: 10 s.
     #[serde(deserialize_with = "units::duration")]
     pub body_deadline: Duration,
+    /// How long the whole body of a form with files may take. Default: 10 min.
+    #[serde(deserialize_with = "units::duration")]
+    pub upload_deadline: Duration,
     /// How long the body of a function that names no `timeout` may run. Default: 30 s.
     #[serde(deserialize_with = "units::duration")]
     pub handler_deadline: Duration,
@@ -135,6 +138,7 @@ impl Default for Config {
             body_limit: 64 * 1024,
             head_deadline: Duration::from_secs(10),
             body_deadline: Duration::from_secs(10),
+            upload_deadline: Duration::from_secs(600),
             handler_deadline: Duration::from_secs(30),
         }
     }

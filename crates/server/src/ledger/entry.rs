@@ -85,8 +85,21 @@ pub(crate) struct Key {
 }
 
 fn of_form(values: &FormValues) -> [u8; 32] {
-    let sent = values.pairs().filter(|(name, _)| *name != wire::KEY_FIELD);
-    hash(sent.flat_map(|(name, value)| [name.as_bytes(), value.as_bytes()]))
+    let sizes: Vec<[u8; 8]> = values.files().map(|(_, file)| file.size().to_le_bytes()).collect();
+    let mut parts: Vec<&[u8]> = Vec::new();
+    for (name, value) in values.pairs().filter(|(name, _)| *name != wire::KEY_FIELD) {
+        parts.extend([name.as_bytes(), value.as_bytes()]);
+    }
+    for ((name, file), size) in values.files().zip(&sizes) {
+        // No text of these has that name.
+        parts.extend([
+            wire::KEY_FIELD.as_bytes(),
+            name.as_bytes(),
+            file.name().as_bytes(),
+            size,
+        ]);
+    }
+    hash(parts)
 }
 
 /// Each part with its length, so that no two lists of parts are one text.
@@ -114,5 +127,24 @@ mod tests {
         assert_eq!(of("_key=1&a=b"), of("a=b&_key=2"));
         assert_ne!(of("a=b"), of("a=c"));
         assert_ne!(of("a=b&c=d"), of("a=bc&=d"));
+    }
+
+    #[test]
+    fn files_are_told_apart_by_field_name_and_size() {
+        let of = |field: &str, name: &str, bytes: &[u8]| {
+            let mut values = FormValues::default();
+            values.push("a", "b");
+            values.push_file(field, Ok(leptos_actions_core::Upload::from_bytes(name, "", bytes)));
+            of_form(&values)
+        };
+        let first = of("f", "x.png", b"one");
+        assert_eq!(first, of("f", "x.png", b"two"));
+        for other in [
+            of("g", "x.png", b"one"),
+            of("f", "y.png", b"one"),
+            of("f", "x.png", b"more"),
+        ] {
+            assert_ne!(first, other);
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! A whole router without a socket: [`Site`].
 
 mod jar;
+mod multipart;
 mod received;
 mod request;
 
@@ -15,7 +16,7 @@ use leptos_actions_core::{
 use tower::ServiceExt;
 
 use self::jar::Jar;
-pub use self::{received::Received, request::Request};
+pub use self::{multipart::Multipart, received::Received, request::Request};
 
 /// A router, asked in-process. Cheap to clone; clones share their cookies.
 ///

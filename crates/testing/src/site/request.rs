@@ -11,7 +11,7 @@ use leptos_actions_core::wire::FORM;
 use leptos_actions_server::cookie::Cookie;
 use serde::Serialize;
 
-use super::{Received, Site};
+use super::{Multipart, Received, Site};
 
 /// A request on its way to a [`Site`]. Await it to send it.
 ///
@@ -72,6 +72,12 @@ impl Request {
     pub fn form(self, fields: &[(&str, &str)]) -> Self {
         let mut text = form_urlencoded::Serializer::new(String::new());
         self.body(FORM, text.extend_pairs(fields).finish())
+    }
+
+    /// Sends a form with files.
+    pub fn multipart(self, form: Multipart) -> Self {
+        let (media_type, body) = form.into_parts();
+        self.body(media_type, body)
     }
 
     /// Sends JSON.
