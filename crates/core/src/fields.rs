@@ -51,7 +51,7 @@ impl FieldError {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The message in English. To translate, match on [`code`](Self::code) and use [`param`](Self::param).
+    /// The message in English; of a code of the application's own its parameter `message`. To translate, match on [`code`](Self::code) and use [`param`](Self::param).
     #[must_use]
     pub fn message(&self) -> String {
         let param = |name| self.param(name).unwrap_or_default();
@@ -65,8 +65,7 @@ impl FieldError {
             "repeated" => "Send this once.".into(),
             "key_reused" => "This idempotency key was used with other arguments.".into(),
             "key_guessable" => "Here an idempotency key must be 32 hexadecimal digits, such as a UUID.".into(),
-            "custom" => param("message").into(),
-            _ => "This is not valid.".into(),
+            _ => self.param("message").unwrap_or("This is not valid.").into(),
         }
     }
 }

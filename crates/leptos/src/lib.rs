@@ -32,7 +32,7 @@
 //! | define a call | [`macro@action`], [`macro@query`], [`CallResult`], [`PublicError`](macro@PublicError) |
 //! | say who may call | [`Caller`], `public` |
 //! | take things from the server | [`State`], [`Reply`], [`Cookies`], [`Headers`], [`Axum`], [`Scope`] |
-//! | call from a component | [`use_server_action`], [`use_server_query`], [`ServerForm`], [`FormError`], [`FieldError`], [`PageError`], [`TextArea`] |
+//! | call from a component | [`use_server_action`], [`use_server_query`], [`ServerForm`], [`FormError`], [`FieldError`], [`PageError`], [`PageRedirect`], [`TextArea`] |
 //! | put it into an application | [`provide_actions`] and [`FormScript`] in the app, [`actions`] around the router |
 
 #[doc(hidden)]
@@ -44,6 +44,7 @@ mod error_view;
 mod form;
 mod page;
 mod query;
+mod redirect;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod ssr;
 
@@ -66,6 +67,7 @@ pub use error_view::{FieldError, FormError, PageError};
 pub use form::{FormScript, ServerForm, TextArea};
 pub use page::{provide_actions, set_page_status};
 pub use query::{ServerQuery, use_server_query};
+pub use redirect::PageRedirect;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub use ssr::actions;
 

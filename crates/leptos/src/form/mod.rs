@@ -12,7 +12,7 @@ use crate::{
     error_view::{ErrorRegion, FormError, FormErrorProps},
 };
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-pub(crate) use browser::follow;
+pub(crate) use browser::{follow, follow_instead};
 pub use text_area::TextArea;
 
 /// A form that calls an action.
