@@ -10,6 +10,7 @@ use leptos_router::{
 };
 
 use crate::{
+    account::{AccountPage, SignInPage, SignUpPage, WhoIsIn, provide_me},
     books::{BookPage, Home},
     cart::{CartLink, CartPage, provide_cart},
     contact::ContactPage,
@@ -22,6 +23,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_actions();
     provide_cart();
+    provide_me();
     // The old page stays until the new one has what it asks for.
     let (is_routing, set_is_routing) = signal(false);
     // The link that was followed takes the focus with it.
@@ -45,6 +47,7 @@ pub fn App() -> impl IntoView {
                 <nav aria-label="Shop">
                     <a href="/">"Books"</a>
                     <CartLink/>
+                    <WhoIsIn/>
                 </nav>
             </header>
             <main id=focus::CONTENT tabindex="-1" aria-busy=move || is_routing.get().then_some("true")>
@@ -52,6 +55,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=Home ssr=SsrMode::Async/>
                     <Route path=path!("/books/:slug") view=BookPage ssr=SsrMode::Async/>
                     <Route path=path!("/cart") view=CartPage ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                    <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
                     <Route path=path!("/contact") view=ContactPage ssr=SsrMode::Async/>
                 </Routes>
             </main>

@@ -2,8 +2,10 @@
 
 pub mod books;
 pub mod carts;
+pub mod members;
 pub mod messages;
 pub mod seed;
+pub mod sessions;
 
 use std::{error::Error, path::Path, time::Duration};
 
