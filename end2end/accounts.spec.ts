@@ -28,6 +28,7 @@ test.describe('signing up', () => {
     await account.expectMember('Žofie');
   });
 
+  // covers: FRM-19 MPA-08
   test('an address that is taken is said beside its field', async ({ page, shop, scripts }) => {
     const account = new Account(shop);
     await account.signUp();
@@ -125,6 +126,7 @@ test.describe('signing in', () => {
     await expect(account.field('Name')).toHaveValue('Ada');
   });
 
+  // covers: RED-06
   test('leads back to the page whose header was used', async ({ page, shop }) => {
     const account = new Account(shop);
     await account.signUp();
@@ -136,6 +138,7 @@ test.describe('signing in', () => {
     await account.fill({ Email: account.email, Password: account.password });
     await account.signIn.click();
     await expect(page).toHaveURL('/?genre=Children%27s&page=2');
+    await expect(page.getByRole('link', { name: "Children's", exact: true })).toHaveAttribute('aria-current', 'page');
     await account.expectMember();
   });
 
@@ -204,6 +207,7 @@ test.describe('signing in', () => {
 });
 
 test.describe('a session', () => {
+  // covers: MPA-19 CKH-07
   test('is another after each change, and the old one is dead', async ({ context, page, shop, baseURL }) => {
     const account = new Account(shop);
     await shop.add(one, 1);
@@ -226,6 +230,7 @@ test.describe('a session', () => {
     await shop.expectCount(0);
   });
 
+  // covers: INV-05
   test('that ended in another tab is told, and what was typed stays', async ({ context, page, shop, scripts }) => {
     const account = new Account(shop);
     await account.signUp();
@@ -357,6 +362,7 @@ test.describe('the account', () => {
 });
 
 test.describe('with scripts', { tag: '@scripts-on' }, () => {
+  // covers: RED-09
   test('who one is changes everywhere without a page load', async ({ page, shop }) => {
     const account = new Account(shop);
     await shop.add(one, 2);
@@ -379,6 +385,7 @@ test.describe('with scripts', { tag: '@scripts-on' }, () => {
     expect(await same()).toBe(true);
   });
 
+  // covers: RED-01
   test('a link to a page for members leads through the sign-in', async ({ page, shop }) => {
     const account = new Account(shop);
     await account.signUp();

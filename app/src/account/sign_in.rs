@@ -58,7 +58,6 @@ pub fn SignInPage() -> impl IntoView {
                 type="email"
                 name="email"
                 required
-                maxlength="254"
                 autocomplete="username"
                 value=move || sign_in.kept_or("email", "")
                 aria-invalid=move || sign_in.aria_invalid("email")

@@ -17,6 +17,8 @@ use crate::{
 #[cfg(not(target_arch = "wasm32"))]
 use leptos_actions::{FieldErrors, FieldIssue};
 
+// No field has a `maxlength`: a browser cuts what is pasted without a word, and counts otherwise than the server.
+
 /// Makes an account, signs its member in, and leads back to where they were.
 #[action(public)]
 pub async fn sign_up(
@@ -69,7 +71,6 @@ pub fn SignUpPage() -> impl IntoView {
                 type="email"
                 name="email"
                 required
-                maxlength="254"
                 autocomplete="username"
                 value=move || sign_up.kept_or("email", "")
                 aria-invalid=move || sign_up.aria_invalid("email")
@@ -85,7 +86,7 @@ pub fn SignUpPage() -> impl IntoView {
     }
 }
 
-/// Without a value: a password is never written into a page. Without a `maxlength`: a browser would cut it silently.
+/// Without a value: a password is never written into a page.
 #[component]
 fn NewPassword(sign_up: ServerAction<SignUp>) -> impl IntoView {
     let described = ["password-hint ", &sign_up.error_id("password")].concat();

@@ -112,3 +112,19 @@ impl FieldErrors {
         self.0.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::FieldError;
+
+    #[test]
+    fn a_code_of_the_applications_own_says_its_own_words() {
+        let taken = FieldError::new("taken").with("message", "Somebody has this name.");
+        assert_eq!((taken.code(), &*taken.message()), ("taken", "Somebody has this name."));
+        assert_eq!(FieldError::custom("No.").message(), "No.");
+        assert_eq!(FieldError::new("taken").message(), "This is not valid.");
+        // What the library says cannot be said otherwise.
+        let required = FieldError::new("required").with("message", "Hm.");
+        assert_eq!(required.message(), "Fill this in.");
+    }
+}

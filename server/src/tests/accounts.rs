@@ -153,7 +153,6 @@ async fn nobody_learns_which_of_the_two_is_wrong() {
     assert_eq!(name(&site).await, None);
 }
 
-// covers: MPA-19 CKH-02
 #[tokio::test]
 async fn each_change_of_who_one_is_makes_a_new_session_and_ends_the_old_one() {
     let db = database().await;
