@@ -1,7 +1,7 @@
 // Hydration takes a page over in silence: no request, no complaint, nothing moves.
 import type { Page } from '@playwright/test';
 import { plenty, scarce } from './catalogue.ts';
-import { expect, holdCall, holdWasm, test, watchCalls, type Shop } from './support.ts';
+import { Account, expect, holdCall, holdWasm, test, watchCalls, type Shop } from './support.ts';
 
 const [one, two] = plenty;
 
@@ -13,6 +13,9 @@ const PAGES: [string, string, (shop: Shop) => Promise<void>][] = [
   ['an empty cart', '/cart', async () => {}],
   ['a filled cart', '/cart', fill],
   ['the message form', '/contact', async () => {}],
+  ['the sign-in', '/sign-in?back=%2Faccount%3Fx%3D%2526', async () => {}],
+  ['the sign-up', '/sign-up?back=%', async () => {}],
+  ['an account', '/account', (shop) => new Account(shop).signUp('Žofie')],
   ['a missing book', '/books/no-such-book', async () => {}],
   ['a missing page', '/no/such/page', async () => {}],
 ];

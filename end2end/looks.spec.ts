@@ -1,7 +1,7 @@
 // Readable everywhere: contrast, and nothing wider than the window.
 import type { Page } from '@playwright/test';
 import { books, plenty, scarce, soldOut } from './catalogue.ts';
-import { ContactForm, expect, test, withoutBrowserChecks, type Shop } from './support.ts';
+import { Account, ContactForm, expect, test, withoutBrowserChecks, type Shop } from './support.ts';
 
 const STATES: [string, (shop: Shop) => Promise<void>][] = [
   ['the first page', async (shop) => void (await shop.open('/'))],
@@ -16,6 +16,11 @@ const STATES: [string, (shop: Shop) => Promise<void>][] = [
   ['the message form', async (shop) => void (await shop.open('/contact'))],
   ['a refused message', (shop) => new ContactForm(shop).refuse()],
   ['a sent message', (shop) => new ContactForm(shop).sent()],
+  ['the sign-in', async (shop) => void (await shop.open('/sign-in?back=%2Faccount'))],
+  ['a refused member', refusedMember],
+  ['a refused account', refusedAccount],
+  ['an account', account],
+  ['an account whose session has ended', endedSession],
   ['a missing page', async (shop) => void (await shop.open('/no/such/page'))],
 ];
 
@@ -129,6 +134,37 @@ async function refusedLine(shop: Shop): Promise<void> {
   await fillCart(shop);
   await shop.line(scarce).quantity.fill('99');
   await shop.line(scarce).update.click();
+  await expect(shop.alert).toBeVisible();
+}
+
+async function refusedMember(shop: Shop): Promise<void> {
+  const account = new Account(shop);
+  await shop.open('/sign-in');
+  await account.fill({ Email: account.email, Password: account.password });
+  await account.signIn.click();
+  await expect(shop.alert).toBeVisible();
+}
+
+async function refusedAccount(shop: Shop): Promise<void> {
+  const account = new Account(shop);
+  await shop.open('/sign-up');
+  await withoutBrowserChecks(account.field('Email'));
+  await account.fill({ Name: ' ', Email: 'nobody', Password: 'too short' });
+  await account.create.click();
+  await expect(account.field('Email')).toHaveAttribute('aria-invalid', 'true');
+}
+
+async function account(shop: Shop): Promise<void> {
+  // The longest name there can be, in the header of a full cart.
+  await shop.add(plenty[0], 12);
+  await new Account(shop).signUp('Žluťoučký'.repeat(9).slice(0, 80));
+  await shop.open('/account');
+}
+
+async function endedSession(shop: Shop): Promise<void> {
+  await account(shop);
+  await shop.page.context().clearCookies();
+  await new Account(shop).save.click();
   await expect(shop.alert).toBeVisible();
 }
 

@@ -167,6 +167,83 @@ export class ContactForm {
   }
 }
 
+/** A person with an email address of their own, who becomes a member. */
+export class Account {
+  static #next = 0;
+  readonly email = `ada-${Date.now()}-${process.pid}-${Account.#next++}@example.org`;
+
+  constructor(
+    readonly shop: Shop,
+    readonly password = 'correct horse battery',
+  ) {}
+
+  field(name: 'Name' | 'Email' | 'Password' | 'Bio'): Locator {
+    return this.shop.page.getByLabel(name, { exact: true });
+  }
+
+  get create(): Locator {
+    return this.button('Create account');
+  }
+
+  get signIn(): Locator {
+    return this.button('Sign in');
+  }
+
+  get signOutButton(): Locator {
+    return this.button('Sign out');
+  }
+
+  get save(): Locator {
+    return this.button('Save');
+  }
+
+  private button(name: string): Locator {
+    return this.shop.page.getByRole('button', { name, exact: true });
+  }
+
+  async fill(fields: Partial<Record<'Name' | 'Email' | 'Password', string>>): Promise<void> {
+    for (const [name, value] of Object.entries(fields)) await this.field(name as 'Name').fill(value);
+  }
+
+  async signUp(name = 'Ada'): Promise<void> {
+    await this.shop.open('/sign-up');
+    await this.fill({ Name: name, Email: this.email, Password: this.password });
+    await this.create.click();
+    await this.expectMember(name);
+  }
+
+  /** Signs in. */
+  async open(): Promise<void> {
+    await this.shop.open('/sign-in');
+    await this.fill({ Email: this.email, Password: this.password });
+    await this.signIn.click();
+    await this.expectMember();
+  }
+
+  async signOut(): Promise<void> {
+    await this.signOutButton.click();
+    await this.expectVisitor();
+  }
+
+  /** Waits until the page is as it is for the member. */
+  async expectMember(name?: string): Promise<void> {
+    await expect(this.shop.link('Account')).toBeVisible();
+    await expect(this.signOutButton).toBeVisible();
+    await expect(this.shop.link('Sign in')).toHaveCount(0);
+    // A narrow window has no room for it.
+    if (name !== undefined) await expect(this.shop.page.getByRole('banner').locator('.name')).toHaveText(name);
+    await this.shop.ready();
+  }
+
+  /** Waits until the page is as it is for everybody else. */
+  async expectVisitor(): Promise<void> {
+    await expect(this.shop.link('Sign in')).toBeVisible();
+    await expect(this.shop.link('Account')).toHaveCount(0);
+    await expect(this.signOutButton).toHaveCount(0);
+    await this.shop.ready();
+  }
+}
+
 /** Presses a button and gives the answer to what it sends, whichever way that goes. */
 export async function press(button: Locator): Promise<Response> {
   const answer = button.page().waitForResponse((response) => response.request().method() === 'POST');

@@ -10,6 +10,7 @@ use leptos_router::{
 };
 
 use crate::{
+    account::{AccountPage, SignInPage, SignUpPage, WhoIsIn, provide_me},
     books::{BookPage, Home},
     cart::{CartLink, CartPage, provide_cart},
     contact::ContactPage,
@@ -25,6 +26,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_actions();
     provide_cart();
+    provide_me();
     // The old page stays until the new one has what it asks for.
     let (is_routing, set_is_routing) = signal(false);
     let pending = use_pending().also(is_routing).also(use_page_pending());
@@ -51,6 +53,7 @@ pub fn App() -> impl IntoView {
                     <a href="/">"Books"</a>
                     <a href="/list">"Reading list"</a>
                     <CartLink/>
+                    <WhoIsIn/>
                 </nav>
                 <SearchField/>
             </header>
@@ -62,6 +65,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/cart") view=CartPage ssr=SsrMode::Async/>
                     <Route path=path!("/list") view=ListPage ssr=SsrMode::Async/>
                     <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                    <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
                     <Route path=path!("/contact") view=ContactPage ssr=SsrMode::Async/>
                 </Routes>
             </main>

@@ -1,9 +1,10 @@
 //! The bookshop: components and server functions, compiled for both sides.
 //!
 //! Each feature is a folder in which its types, its server functions and its components stand together. What only the
-//! server has (`db`, `shopper`, `shell`) is left out of the browser's build.
+//! server has (`db`, `password`, `session`, `shopper`, `shell`) is left out of the browser's build.
 #![allow(missing_docs, reason = "an application's own modules are read, not looked up")]
 
+pub mod account;
 pub mod books;
 pub mod cart;
 pub mod contact;
@@ -17,6 +18,10 @@ mod unshown;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod db;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod password;
+#[cfg(not(target_arch = "wasm32"))]
+mod session;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod shell;
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,48 +1,53 @@
-//! Who shops: an anonymous visitor, known by a session cookie.
+//! Who shops: a member, or a visitor without a name.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use leptos_actions::{CallResult, Caller, Cookie, Principal, Scope};
-use sha2::{Digest, Sha256};
+use leptos_actions::{CallResult, Caller, Principal, Scope};
 
-const COOKIE: &str = "session";
-const YEAR_IN_SECONDS: i64 = 365 * 24 * 60 * 60;
+use crate::{account::MemberId, session::Session};
 
-/// A visitor with a session. The first action begins one; a query before that sees an empty visitor.
+/// Whoever has a cart. The first action of a visitor begins a session; a query before that sees an empty visitor.
 #[derive(Clone, Debug)]
 pub struct Shopper {
-    /// What the database knows the visitor by. Empty, and so never found, before there is a session.
+    /// Whose cart it is: a member's, or that of a session. Empty, and so never found, before there is one.
     pub id: String,
+    /// Who it is, after signing in.
+    pub member: Option<MemberId>,
+}
+
+impl Shopper {
+    /// A visitor without a name, known by their session.
+    #[must_use]
+    pub fn visitor(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            member: None,
+        }
+    }
+}
+
+impl From<MemberId> for Shopper {
+    fn from(member: MemberId) -> Self {
+        Self {
+            id: member.cart(),
+            member: Some(member),
+        }
+    }
 }
 
 impl Caller for Shopper {
     async fn identify(scope: &Scope) -> CallResult<Self> {
-        let session = scope.cookie(COOKIE).filter(|session| session.len() == 43);
-        let id = match (session, scope.reply()) {
-            (Some(session), _) => hash(&session),
-            (None, None) => String::new(),
-            (None, Some(reply)) => {
-                let session = new_session()?;
-                let cookie = Cookie::build((COOKIE, session.clone()));
-                reply.set_cookie(
-                    cookie.max_age(leptos_actions::server::cookie::time::Duration::seconds(YEAR_IN_SECONDS)),
-                );
-                hash(&session)
-            }
+        let session = match (Session::find(scope).await?, scope.reply()) {
+            (Some(session), _) => session,
+            (None, Some(reply)) => Session::begin(scope, reply).await?,
+            (None, None) => return Ok(Self::visitor("")),
         };
-        Ok(Self { id })
+        Ok(match session.member {
+            Some(member) => member.into(),
+            None => Self::visitor(session.token),
+        })
     }
 
     fn principal(&self) -> Principal {
-        Principal::new("shopper", &self.id)
+        let kind = if self.member.is_some() { "member" } else { "shopper" };
+        Principal::new(kind, &self.id)
     }
-}
-
-fn new_session() -> Result<String, getrandom::Error> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes)?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
-}
-
-fn hash(session: &str) -> String {
-    URL_SAFE_NO_PAD.encode(Sha256::digest(session))
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use app::password::Cost;
 use leptos::config::{Env, LeptosOptions, ReloadWSProtocol};
 use leptos_actions::{Settings, StartError, server::config::Environment};
 use serde::Deserialize;
@@ -12,6 +13,10 @@ use serde::Deserialize;
 pub struct Section {
     /// The SQLite file. Default: `data/bookshop.sqlite`.
     pub database: Option<PathBuf>,
+    /// What hashing a password takes, in KiB. Default: 19456.
+    pub password_memory: Option<u32>,
+    /// How often it goes over that. Default: 2.
+    pub password_rounds: Option<u32>,
 }
 
 /// Reads the settings from the folder that the server is started in.
@@ -23,6 +28,8 @@ pub fn load() -> Result<Settings<Section>, StartError> {
 pub trait Shop {
     /// The SQLite file.
     fn database(&self) -> PathBuf;
+    /// What hashing a password costs.
+    fn password_cost(&self) -> Cost;
     /// The settings as Leptos takes them.
     fn leptos_options(&self) -> LeptosOptions;
 }
@@ -31,6 +38,18 @@ impl Shop for Settings<Section> {
     fn database(&self) -> PathBuf {
         let database = self.app.as_ref().and_then(|section| section.database.clone());
         database.unwrap_or_else(|| "data/bookshop.sqlite".into())
+    }
+
+    fn password_cost(&self) -> Cost {
+        let (section, usual) = (self.app.as_ref(), Cost::default());
+        Cost {
+            memory: section
+                .and_then(|section| section.password_memory)
+                .unwrap_or(usual.memory),
+            rounds: section
+                .and_then(|section| section.password_rounds)
+                .unwrap_or(usual.rounds),
+        }
     }
 
     fn leptos_options(&self) -> LeptosOptions {

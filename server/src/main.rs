@@ -7,7 +7,7 @@ mod routes;
 #[cfg(test)]
 mod tests;
 
-use std::{error::Error, process::ExitCode};
+use std::{error::Error, process::ExitCode, time::Duration};
 
 use leptos_actions::serve;
 use tracing_subscriber::EnvFilter;
@@ -47,6 +47,7 @@ async fn shop() -> Result<(), Failure> {
     let settings = config::load()?;
     let db = app::db::open(&settings.database()).await?;
     app::db::seed::seed(&db, None).await?;
+    tokio::spawn(sweep(db.clone()));
     let address = settings.leptos.site_addr;
     let deadline = settings.actions.head_deadline;
     let service = routes::service(settings, db).await?;
@@ -62,6 +63,17 @@ async fn seed(books: Option<usize>) -> Result<(), Failure> {
     let added = app::db::seed::seed(&db, books).await?;
     say(&format!("{added} books added to {}", settings.database().display()));
     Ok(())
+}
+
+/// Forgets sessions that have ended, every hour.
+async fn sweep(db: app::db::Db) {
+    let mut hours = tokio::time::interval(Duration::from_secs(60 * 60));
+    loop {
+        hours.tick().await;
+        if let Err(error) = app::db::sessions::sweep(&db).await {
+            tracing::warn!(?error, "ended sessions could not be forgotten");
+        }
+    }
 }
 
 /// Ctrl-C, or the signal that service managers send.

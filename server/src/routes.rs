@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use app::{App, books, db::Db, shell::shell};
+use app::{App, books, db::Db, password::Passwords, shell::shell};
 use axum::{
     Router,
     extract::{Path, State},
@@ -46,10 +46,12 @@ pub async fn service(settings: Settings<Section>, db: Db) -> Result<Router, Fail
         .fallback_service(files.fallback(get(not_found)))
         .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header_layer(header::REFERRER_POLICY, "same-origin"));
+    let passwords = Passwords::new(settings.password_cost())?;
     let service = actions()
         .config(settings.actions)
         .ledger(SqliteLedger::open(db.clone()).await?)
         .state(db)
+        .state(passwords)
         .expect(app::CALLS)
         .unavailable_when(app::db::is_unavailable)
         .mount(pages)?;

@@ -3,9 +3,11 @@
 pub mod books;
 pub mod carts;
 pub mod entries;
+pub mod members;
 pub mod messages;
 pub mod search;
 pub mod seed;
+pub mod sessions;
 
 use std::{error::Error, path::Path, time::Duration};
 

@@ -51,7 +51,7 @@ impl FieldError {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The message in English. To translate, match on [`code`](Self::code) and use [`param`](Self::param).
+    /// The message in English; of a code of the application's own its parameter `message`. To translate, match on [`code`](Self::code) and use [`param`](Self::param).
     #[must_use]
     pub fn message(&self) -> String {
         let param = |name| self.param(name).unwrap_or_default();
@@ -76,8 +76,7 @@ impl FieldError {
             "too_many_files" => ["Choose at most ", param("max"), " files."].concat(),
             "key_reused" => "This idempotency key was used with other arguments.".into(),
             "key_guessable" => "Here an idempotency key must be 32 hexadecimal digits, such as a UUID.".into(),
-            "custom" => param("message").into(),
-            _ => "This is not valid.".into(),
+            _ => self.param("message").unwrap_or("This is not valid.").into(),
         }
     }
 }
@@ -137,5 +136,21 @@ impl FieldErrors {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FieldError;
+
+    #[test]
+    fn a_code_of_the_applications_own_says_its_own_words() {
+        let taken = FieldError::new("taken").with("message", "Somebody has this name.");
+        assert_eq!((taken.code(), &*taken.message()), ("taken", "Somebody has this name."));
+        assert_eq!(FieldError::custom("No.").message(), "No.");
+        assert_eq!(FieldError::new("taken").message(), "This is not valid.");
+        // What the library says cannot be said otherwise.
+        let required = FieldError::new("required").with("message", "Hm.");
+        assert_eq!(required.message(), "Fill this in.");
     }
 }

@@ -49,6 +49,16 @@ pub fn own_address(path_and_query: &str) -> String {
     }
 }
 
+/// Whether a redirect target is a path of this site. A browser reads `//host`, `/\host` and paths with control characters
+/// in them as another site.
+#[must_use]
+pub fn is_same_site(path: &str) -> bool {
+    let mut bytes = path.bytes();
+    bytes.next() == Some(b'/')
+        && !matches!(bytes.next(), Some(b'/' | b'\\'))
+        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+}
+
 /// What an answer in our own codec is: a map that may grow.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -230,7 +240,7 @@ impl FormOutcome {
 
 #[cfg(test)]
 mod tests {
-    use super::own_address;
+    use super::{is_same_site, own_address};
 
     #[test]
     fn a_page_is_on_its_own_site_whatever_its_path() {
@@ -238,5 +248,26 @@ mod tests {
         assert_eq!(own_address("//evil.example/"), "/.//evil.example/");
         assert_eq!(own_address("/\\evil.example"), "/./\\evil.example");
         assert_eq!(own_address("?q=x"), "/?q=x");
+    }
+
+    #[test]
+    fn only_a_path_of_this_site_is_a_redirect_target() {
+        for path in ["/", "/cart", "/search?q=x&page=2#results", "/b%C3%BCcher"] {
+            assert!(is_same_site(path), "{path}");
+        }
+        let elsewhere = [
+            "",
+            "cart",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+        ];
+        for path in elsewhere
+            .into_iter()
+            .chain(["/\t/evil.example", "/a\r\nset-cookie: x=1", "/bücher", "/a\\b"])
+        {
+            assert!(!is_same_site(path), "{path:?}");
+        }
     }
 }

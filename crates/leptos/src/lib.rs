@@ -33,7 +33,7 @@
 //! | say who may call | [`Caller`], `public` |
 //! | take files | [`Upload`], [`ReadUpload`]; keep them and serve them back: [`FileStore`] |
 //! | take things from the server | [`State`], [`Reply`], [`Cookies`], [`Headers`], [`Axum`], [`Scope`] |
-//! | call from a component | [`use_server_action`], [`use_server_query`], [`ServerForm`], [`FormError`], [`FieldError`], [`PageError`], [`TextArea`] |
+//! | call from a component | [`use_server_action`], [`use_server_query`], [`ServerForm`], [`FormError`], [`FieldError`], [`PageError`], [`PageRedirect`], [`TextArea`] |
 //! | put it into an application | [`provide_actions`] and [`FormScript`] in the app, [`actions`] around the router |
 
 #[doc(hidden)]
@@ -48,6 +48,7 @@ mod form;
 mod page;
 mod pending;
 mod query;
+mod redirect;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod ssr;
 mod submission;
@@ -75,6 +76,7 @@ pub use form::{FormScript, FormStatus, Reset, ServerForm, TextArea, use_form_sta
 pub use page::{UnshownError, provide_actions, provide_error_handler, set_page_status};
 pub use pending::{Pending, use_page_pending, use_pending};
 pub use query::{ServerQuery, use_server_query};
+pub use redirect::PageRedirect;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub use ssr::actions;
 pub use submission::{Submission, SubmissionState};

@@ -119,7 +119,8 @@ fn current_state() -> PageState {
     })
 }
 
-/// Sets the status of the page that is being rendered, such as 404. Does nothing in the browser.
+/// Sets the status of the page that is being rendered, such as 404. Does nothing in the browser. To lead to another page
+/// render a [`PageRedirect`](crate::PageRedirect).
 ///
 /// Call it where the outcome of a blocking query is known: the status of a page that streams is sent first.
 pub fn set_page_status(status: u16) {

@@ -8,17 +8,12 @@ use leptos_actions::CallError;
 use leptos_actions_testing::{As, Site};
 use tokio::task::JoinSet;
 
-use super::{database, shop};
+use super::{book, database, shop};
 
 const EMMA: &str = "/books/emma";
 
-async fn book(db: &app::db::Db, slug: &str) -> (BookId, u32) {
-    let book = app::db::books::by_slug(db, slug).await.unwrap().unwrap();
-    (book.id, book.stock)
-}
-
 fn shopper(id: &str) -> Shopper {
-    Shopper { id: id.into() }
+    Shopper::visitor(id)
 }
 
 #[tokio::test]

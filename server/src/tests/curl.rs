@@ -96,6 +96,26 @@ async fn every_call_answers_curl() {
             ),
             "null",
         ),
+        (
+            "sign_up",
+            format!(
+                "{program} -d name=Ada --data-urlencode email=ada@example.org -d password=0123456789 {site}/sign_up"
+            ),
+            "null",
+        ),
+        ("get_me", format!("{program} {site}/get_me"), "{\"name\":\"Ada\"}"),
+        (
+            "save_account",
+            format!("{program} -d 'name=Ada L.' -d bio=Hello {site}/save_account"),
+            "null",
+        ),
+        ("get_account", format!("{program} {site}/get_account"), "\"Ada L.\""),
+        ("sign_out", format!("{program} -X POST {site}/sign_out"), "null"),
+        (
+            "sign_in",
+            format!("{program} --data-urlencode email=ada@example.org -d password=0123456789 {site}/sign_in"),
+            "null",
+        ),
     ];
     let listed = app::CALLS.lines().filter(|line| !line.starts_with('#')).count();
     assert_eq!(calls.len(), listed, "a call has no line here");

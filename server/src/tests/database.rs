@@ -48,7 +48,7 @@ async fn a_locked_database_is_not_an_internal_error() {
     .await
     .status(503);
     // A caller that is made by hand has nobody to say what passes: there it is what it is.
-    let ada = As::caller(Shopper { id: "ada".into() }).state(db.clone());
+    let ada = As::caller(Shopper::visitor("ada")).state(db.clone());
     ada.call(|| add_to_cart(BookId(1), 1)).await.refused_with(500);
 }
 

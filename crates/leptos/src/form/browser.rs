@@ -200,11 +200,22 @@ pub(super) fn here() -> Option<String> {
 
 /// Follows a redirect as a click on a link does: a router takes it over if there is one, or else the page is loaded.
 pub(crate) fn follow(path: &str) {
+    click(path, false);
+}
+
+/// The same in the place of the page that redirects, so that "back" does not lead to it again.
+pub(crate) fn follow_instead(path: &str) {
+    click(path, true);
+}
+
+fn click(path: &str, replaces: bool) {
     let Ok(link) = document().create_element("a") else {
         return;
     };
     let link: HtmlAnchorElement = link.unchecked_into();
     link.set_href(path);
+    // A property that Leptos' router reads from links.
+    let _ = js_sys::Reflect::set(&link, &"replace".into(), &replaces.into());
     if document().body().is_some_and(|body| body.append_child(&link).is_ok()) {
         link.click();
         link.remove();

@@ -16,7 +16,7 @@ use crate::{
     error_view::{ErrorRegion, FormError, FormErrorProps},
 };
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-pub(crate) use browser::follow;
+pub(crate) use browser::{follow, follow_instead};
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(crate) use files::Files;
 pub use status::{FormStatus, use_form_status};

@@ -1,7 +1,7 @@
 //! A small application: one form on pages of every kind.
 
 use leptos::prelude::*;
-use leptos_actions::{Cookies, FormScript, TextArea, prelude::*, provide_actions, set_page_status};
+use leptos_actions::{Cookies, FormScript, PageRedirect, TextArea, prelude::*, provide_actions, set_page_status};
 use leptos_router::{
     SsrMode,
     components::{Route, Router, Routes},
@@ -32,6 +32,10 @@ pub async fn save_note(
     match text.as_str() {
         "taken" => Err(NoteError::Taken)?,
         "secret" => Err(CallError::Forbidden),
+        "nowhere" => {
+            reply.redirect("/nowhere")?;
+            Err(NoteError::Taken)?
+        }
         "elsewhere" => Ok(reply.redirect(format!("/notes?copies={copies}"))?),
         _ => Ok(()),
     }
@@ -54,6 +58,11 @@ impl Caller for Member {
 pub async fn members_note(#[caller] _: Member, text: String, #[extract] State(ran): State<Ran>) -> CallResult<()> {
     ran.once_more();
     drop(text);
+    Ok(())
+}
+
+#[query]
+pub async fn get_account(#[caller] _: Member) -> CallResult<()> {
     Ok(())
 }
 
@@ -92,6 +101,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/rows") view=Rows ssr=SsrMode::Async/>
                 <Route path=path!("/gone") view=Gone ssr=SsrMode::Async/>
                 <Route path=path!("/moved") view=Moved ssr=SsrMode::Async/>
+                <Route path=path!("/account") view=Account ssr=SsrMode::Async/>
+                <Route path=path!("/leaving") view=Leaving ssr=SsrMode::Async/>
                 <Route path=path!("/quiet") view=Quiet ssr=SsrMode::Async/>
                 <Route path=path!("/members") view=Members ssr=SsrMode::Async/>
                 <Route path=path!("/photos") view=Photos ssr=SsrMode::Async/>
@@ -167,6 +178,38 @@ fn Members() -> impl IntoView {
             <input name="text" value=move || save.kept_or("text", "")/>
         </ServerForm>
     }
+}
+
+/// Leads whoever is no member to the sign-in, unless it tells them what became of their form.
+#[component]
+fn Account() -> impl IntoView {
+    let save = use_server_action::<MembersNote>();
+    let account = use_server_query(|| GetAccount {});
+    let page = move || {
+        Suspend::new(async move {
+            match account.await {
+                Err(CallError::Unauthenticated) if save.error().is_none() => {
+                    set_page_status(401);
+                    view! { <PageRedirect to="/sign-in?back=/account"/> }.into_any()
+                }
+                _ => view! {
+                    <ServerForm action=save>
+                        <input name="text" value=move || save.kept_or("text", "")/>
+                    </ServerForm>
+                }
+                .into_any(),
+            }
+        })
+    };
+    view! { <Suspense>{page}</Suspense> }
+}
+
+/// Leads where its query says, without looking at what it tells of.
+#[component]
+fn Leaving() -> impl IntoView {
+    let query = leptos_router::hooks::use_query_map();
+    let to = query.read_untracked().get("to").unwrap_or_default();
+    view! { <PageRedirect to/> <Notes/> }
 }
 
 /// An author who shows no error at all.

@@ -36,6 +36,61 @@ async fn a_page_keeps_its_own_redirect() {
         .redirected_to("/notes");
 }
 
+#[tokio::test]
+async fn a_page_leads_whom_it_is_not_for_elsewhere() {
+    let (site, ran) = browser();
+    site.get("/account")
+        .await
+        .status(303)
+        .redirected_to("/sign-in?back=/account");
+    // What they typed is told and not lost.
+    let told = site
+        .post("/account?_call=members_note")
+        .form(&[("text", "a long note")])
+        .await;
+    told.status(401)
+        .contains("Please sign in first.")
+        .contains("value=\"a long note\"");
+    assert_eq!(told.header("location"), None);
+    site.get("/account")
+        .cookie("member", "1")
+        .await
+        .status(200)
+        .contains("<form");
+    assert_eq!(ran.times(), 0);
+}
+
+#[tokio::test]
+async fn a_page_leads_to_its_own_site_only() {
+    let (site, _) = browser();
+    for (to, leads) in [
+        ("/notes%3Fx=1", "/notes?x=1"),
+        ("//evil.example", "/"),
+        ("/%5Cevil.example", "/"),
+        ("https:%2F%2Fevil.example", "/"),
+        ("/%0D%0Aset-cookie:x=1", "/"),
+        ("", "/"),
+    ] {
+        site.get(&format!("/leaving?to={to}"))
+            .await
+            .status(303)
+            .redirected_to(leads);
+    }
+}
+
+// Where the page of a failed form leads is the page's to say, and not the call's that failed.
+#[tokio::test]
+async fn a_page_that_leads_away_does_so_after_a_failure_too() {
+    let (site, ran) = browser();
+    let left = site.post("/leaving?to=/notes&_call=save_note").form(&INVALID).await;
+    left.status(303).redirected_to("/notes");
+    assert_eq!(left.header("cache-control").as_deref(), Some("no-store"));
+    let failed = [("text", "nowhere"), ("copies", "1")];
+    let told = site.post("/notes?_call=save_note").form(&failed).await;
+    told.status(409).contains("value=\"nowhere\"");
+    assert_eq!((told.header("location"), ran.times()), (None, 1));
+}
+
 // covers: INV-16 MPA-25
 #[tokio::test]
 async fn a_post_without_a_call_is_the_applications_own() {

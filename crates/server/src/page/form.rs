@@ -53,6 +53,7 @@ impl ActionsService {
                     // That intent is done with: pressing the button again is another.
                     values.retain(|(name, _)| name != KEY_FIELD);
                 }
+                scope.full_reply().forget_redirect();
                 let outcome = FormOutcome::failed(name, values, error);
                 let message = ran.outcome.message().unwrap_or_default();
                 let rendered = self.page_of(&scope, &page, outcome, message).await;
@@ -119,7 +120,10 @@ fn see_other(ledger: &Ledger, ran: &Ran, page: &Uri) -> Response {
 
 /// Only a page that could be rendered takes the failure's status: a redirect or an error of its own stands.
 fn failed(ran: &Ran, mut rendered: Response) -> Response {
-    let own = ran.scope.full_reply().status().unwrap_or_else(|| rendered.status());
+    let said = ran.scope.full_reply().status();
+    let own = said
+        .filter(|_| rendered.status().is_success())
+        .unwrap_or_else(|| rendered.status());
     finish(ran, &mut rendered);
     if !own.is_success() {
         *rendered.status_mut() = own;

@@ -105,14 +105,8 @@ impl ActionsService {
         };
         let mut response = self.inner(Request::from_parts(head, body), &scope).await;
         let reply = scope.full_reply();
-        if response.status().is_success() {
-            if let Some(status) = reply.status() {
-                *response.status_mut() = status;
-            }
-            if let Some(Ok(target)) = reply.redirected().map(HeaderValue::try_from) {
-                *response.status_mut() = StatusCode::SEE_OTHER;
-                response.headers_mut().insert(header::LOCATION, target);
-            }
+        if let Some(status) = reply.status().filter(|_| response.status().is_success()) {
+            *response.status_mut() = status;
         }
         reply.write_headers(response.headers_mut());
         if tells || scope.is_once() {
@@ -125,7 +119,13 @@ impl ActionsService {
     async fn inner(self, mut request: Request<Body>, scope: &Scope) -> Response {
         request.extensions_mut().insert(scope.clone());
         let pages = self.pages.oneshot(request).map(IntoResponse::into_response);
-        (self.guard)(Box::pin(scope.clone().enter(pages))).await
+        let mut response = (self.guard)(Box::pin(scope.clone().enter(pages))).await;
+        let target = scope.full_reply().redirected().map(HeaderValue::try_from);
+        if let Some(Ok(target)) = target.filter(|_| response.status().is_success()) {
+            *response.status_mut() = StatusCode::SEE_OTHER;
+            response.headers_mut().insert(header::LOCATION, target);
+        }
+        response
     }
 }
 

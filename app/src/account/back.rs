@@ -1,0 +1,146 @@
+//! The way to the sign-in and back to where one was.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use crate::layout::encode;
+
+/// Where to go after signing in: a page of this shop, or else its start.
+///
+/// No path of the shop has a percent sign or an empty part, so that nothing which is decoded twice, or read by somebody
+/// more lenient, is another site's.
+pub fn checked(back: &str) -> &str {
+    let path = back.split(['?', '#']).next().unwrap_or_default();
+    let is_ours = path.starts_with('/')
+        && !path.contains("//")
+        && !path.contains('%')
+        && back.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if is_ours { back } else { "/" }
+}
+
+/// Where this page of the sign-in leads afterwards.
+pub fn use_back() -> Memo<String> {
+    let search = use_location().search;
+    Memo::new(move |_| checked(&of_query(&search.read())).to_owned())
+}
+
+/// `back` as a query says it, decoded once. The router's own map of a query is decoded twice.
+fn of_query(query: &str) -> String {
+    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let back = pairs.find(|(name, _)| *name == "back");
+    back.and_then(|(_, value)| decode(value)).unwrap_or_default()
+}
+
+fn decode(value: &str) -> Option<String> {
+    let mut bytes = value.bytes();
+    let mut decoded = Vec::with_capacity(value.len());
+    while let Some(byte) = bytes.next() {
+        let mut digit = || char::from(bytes.next()?).to_digit(16);
+        decoded.push(match byte {
+            b'%' => u8::try_from(digit()? * 16 + digit()?).ok()?,
+            b'+' => b' ',
+            byte => byte,
+        });
+    }
+    String::from_utf8(decoded).ok()
+}
+
+/// A page that leads back to there afterwards.
+pub fn link(page: &str, back: &str) -> String {
+    if back == "/" {
+        page.to_owned()
+    } else {
+        [page, "?back=", &encode(back)].concat()
+    }
+}
+
+/// The sign-in that leads back to the page where its link stands.
+pub fn use_sign_in_link() -> Signal<String> {
+    let location = use_location();
+    let back = use_back();
+    Signal::derive(move || {
+        let path = location.pathname.get();
+        if ["/sign-in", "/sign-up"].contains(&&*path) {
+            return link("/sign-in", &back.get());
+        }
+        let search = location.search.get();
+        let separator = if search.is_empty() { "" } else { "?" };
+        link("/sign-in", &[&path, separator, &search].concat())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{checked, link, of_query};
+
+    #[test]
+    fn a_page_of_the_shop_is_where_one_goes_back_to() {
+        for back in [
+            "/",
+            "/account",
+            "/account?tab=1&q=%2F%2Fx",
+            "/?genre=Children%27s&page=2",
+            "/books/emma#top",
+        ] {
+            assert_eq!(checked(back), back);
+        }
+    }
+
+    #[test]
+    fn nothing_else_is() {
+        for back in [
+            "",
+            "account",
+            "//evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "/.//evil.example",
+            "/..//evil.example",
+            "https://evil.example",
+            "https:evil.example",
+            "javascript:alert(1)",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "/account\r\nset-cookie: x=1",
+            "/account\0",
+            " /account",
+            "/%2Fevil.example",
+            "/%5Cevil.example",
+            "/%252Fevil.example",
+            "%2F%2Fevil.example",
+            "/%09/evil.example",
+            "/b\u{fc}cher",
+            "/account?\\\\evil.example",
+        ] {
+            assert_eq!(checked(back), "/", "{back:?}");
+        }
+    }
+
+    #[test]
+    fn the_way_back_is_read_as_it_was_written() {
+        for back in ["/account", "/account?tab=a%26b&x=1+2", "/?q=%2525"] {
+            let link = link("/sign-in", back);
+            assert_eq!(of_query(link.split_once('?').unwrap().1), back);
+        }
+        assert_eq!(of_query("x=1&back=%2fcart&back=%2F"), "/cart");
+        for none in [
+            "",
+            "back",
+            "back=",
+            "back=%",
+            "back=%2",
+            "back=%zz",
+            "back=%FF",
+            "goback=%2F",
+        ] {
+            assert_eq!(of_query(none), "", "{none}");
+        }
+    }
+
+    #[test]
+    fn the_way_back_stands_in_the_address() {
+        assert_eq!(link("/sign-in", "/"), "/sign-in");
+        assert_eq!(link("/sign-in", "/account"), "/sign-in?back=%2Faccount");
+        assert_eq!(link("/sign-up", "/?a=b&c"), "/sign-up?back=%2F%3Fa%3Db%26c");
+    }
+}

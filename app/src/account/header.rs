@@ -1,0 +1,43 @@
+//! Who is signed in, in the header of every page.
+
+use leptos::prelude::*;
+
+use super::{back, sign_out::SignOutForm, use_me};
+use crate::focus;
+
+/// A link to the sign-in; for a member their name, a link to their account, and a way out.
+#[component]
+pub fn WhoIsIn() -> impl IntoView {
+    let me = use_me();
+    view! {
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                me.ready().await;
+                view! { <Known/> }
+            })}
+        </Transition>
+    }
+}
+
+/// Built once; what changes follows the query.
+#[component]
+fn Known() -> impl IntoView {
+    let me = use_me();
+    let name = Memo::new(move |_| me.get().and_then(Result::ok).flatten().map(|me| me.name));
+    let is_member = Memo::new(move |_| name.get().is_some());
+    let sign_in = back::use_sign_in_link();
+    // The button to sign out goes with whoever pressed it.
+    Effect::watch(move || is_member.get(), |_, _, _| focus::rescue(), false);
+    move || {
+        if is_member.get() {
+            view! {
+                <span class="name">{move || name.get()}</span>
+                <a href="/account">"Account"</a>
+                <SignOutForm/>
+            }
+            .into_any()
+        } else {
+            view! { <a href=move || sign_in.get()>"Sign in"</a> }.into_any()
+        }
+    }
+}

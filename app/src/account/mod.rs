@@ -1,0 +1,113 @@
+//! Members: signing up, in and out, and their own page.
+
+mod back;
+mod header;
+#[cfg(not(target_arch = "wasm32"))]
+mod member;
+mod page;
+mod save;
+mod sign_in;
+mod sign_out;
+mod sign_up;
+
+use leptos::prelude::*;
+use leptos_actions::{ServerQuery, prelude::*};
+use serde::{Deserialize, Serialize};
+
+#[cfg(not(target_arch = "wasm32"))]
+use leptos_actions::{FieldErrors, FieldIssue};
+
+#[cfg(not(target_arch = "wasm32"))]
+use crate::{
+    db::{self, Db},
+    shopper::Shopper,
+};
+
+pub use header::WhoIsIn;
+#[cfg(not(target_arch = "wasm32"))]
+pub use member::Member;
+pub use page::AccountPage;
+pub use save::{SaveAccount, save_account};
+pub use sign_in::{SignIn, SignInError, SignInPage, sign_in};
+pub use sign_out::{SignOut, sign_out};
+pub use sign_up::{SignUp, SignUpPage, sign_up};
+
+/// The longest name, in characters.
+pub const LONGEST_NAME: usize = 80;
+/// The longest text about oneself, in characters.
+pub const LONGEST_BIO: usize = 1_000;
+/// The shortest password, in characters.
+pub const SHORTEST_PASSWORD: usize = 10;
+/// The longest password, in characters.
+pub const LONGEST_PASSWORD: usize = 128;
+
+/// A member's number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(sqlx::Type), sqlx(transparent))]
+pub struct MemberId(pub i64);
+
+impl MemberId {
+    /// Whom a member's cart belongs to. No hash of a session has a colon.
+    #[must_use]
+    pub fn cart(self) -> String {
+        format!("member:{}", self.0)
+    }
+}
+
+impl std::fmt::Display for MemberId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What a member says about themselves.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(sqlx::FromRow))]
+pub struct Account {
+    pub id: MemberId,
+    pub name: String,
+    pub email: String,
+    pub bio: String,
+}
+
+/// A member as every page names them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Me {
+    pub name: String,
+}
+
+/// Who is signed in; nobody, for a visitor.
+#[query]
+pub async fn get_me(#[caller] shopper: Shopper, #[extract] State(db): State<Db>) -> CallResult<Option<Me>> {
+    let Some(member) = shopper.member else { return Ok(None) };
+    Ok(db::members::name(&db, member).await?.map(|name| Me { name }))
+}
+
+/// The caller's account.
+#[query]
+pub async fn get_account(#[caller] member: Member, #[extract] State(db): State<Db>) -> CallResult<Account> {
+    db::members::account(&db, member.id).await?.or_not_found()
+}
+
+/// A name as it is shown. One of blanks is none.
+#[cfg(not(target_arch = "wasm32"))]
+fn trimmed(name: &str) -> Result<&str, FieldErrors> {
+    match name.trim() {
+        "" => {
+            let mut issues = FieldErrors::new();
+            issues.add("name", FieldIssue::new("required"));
+            Err(issues)
+        }
+        name => Ok(name),
+    }
+}
+
+/// Asks once for the whole page who is signed in.
+pub fn provide_me() {
+    provide_context::<ServerQuery<GetMe>>(use_server_query(|| GetMe {}));
+}
+
+#[must_use]
+fn use_me() -> ServerQuery<GetMe> {
+    expect_context()
+}

@@ -1,0 +1,79 @@
+//! The session cookie: a random token, of which the database knows a hash.
+//!
+//! 1. The first action of a visitor begins a session; looking around leaves no cookie.
+//! 2. Signing up, in and out makes a new token, and the old one is nobody's from then on.
+//! 3. A token that is not in the database, or has ended there, is nobody's.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use leptos_actions::{CallResult, Cookie, Internal, Reply, Scope, server::cookie::time::Duration};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    account::MemberId,
+    db::{self, Db},
+};
+
+const COOKIE: &str = "session";
+/// The database ends sessions earlier.
+const YEAR: Duration = Duration::days(365);
+
+/// A session that has not ended.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// What the database knows it by.
+    pub token: String,
+    /// Whose it is; a visitor's without a name otherwise.
+    pub member: Option<MemberId>,
+}
+
+impl Session {
+    /// The session of whoever is calling.
+    pub async fn find(scope: &Scope) -> CallResult<Option<Self>> {
+        let Some(cookie) = scope.cookie(COOKIE).filter(|cookie| cookie.len() == 43) else {
+            return Ok(None);
+        };
+        let token = hash(&cookie);
+        let found = db::sessions::find(&database(scope)?, &token).await?;
+        Ok(found.map(|member| Self { token, member }))
+    }
+
+    /// Begins a visitor's.
+    pub async fn begin(scope: &Scope, reply: &Reply) -> CallResult<Self> {
+        let (cookie, token) = new()?;
+        db::sessions::begin(&database(scope)?, &token).await?;
+        set(reply, cookie);
+        Ok(Self { token, member: None })
+    }
+
+    /// Ends the caller's and begins another: the member's, or a visitor's without a name.
+    pub async fn rotate(scope: &Scope, reply: &Reply, member: Option<MemberId>) -> CallResult<()> {
+        let old = Self::find(scope).await?.map(|old| old.token);
+        let (cookie, token) = new()?;
+        db::sessions::rotate(&database(scope)?, old.as_deref(), &token, member).await?;
+        set(reply, cookie);
+        Ok(())
+    }
+}
+
+fn database(scope: &Scope) -> Result<Db, Internal> {
+    scope
+        .state()
+        .ok_or_else(|| Internal::new("the database was not provided"))
+}
+
+fn set(reply: &Reply, cookie: String) {
+    reply.set_cookie(Cookie::build((COOKIE, cookie)).max_age(YEAR));
+}
+
+/// A new cookie, and what the database knows it by.
+fn new() -> Result<(String, String), getrandom::Error> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes)?;
+    let cookie = URL_SAFE_NO_PAD.encode(bytes);
+    let token = hash(&cookie);
+    Ok((cookie, token))
+}
+
+fn hash(cookie: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(cookie))
+}
