@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Date;
+
 /// One thing that is wrong with one field: a code, and what its message needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
@@ -35,8 +37,9 @@ impl FieldError {
         self
     }
 
-    /// Which rule was broken: `required`, `invalid`, `not_a_number`, `not_an_email`, `out_of_range`, `too_short`, `too_long`,
-    /// `repeated`, `key_reused`, `key_guessable`, `custom`.
+    /// Which rule was broken, with these parameters: `out_of_range` (`min`, `max`), `too_short` (`min`), `too_long`
+    /// (`max`), `custom` (`message`); without any `required`, `invalid`, `not_a_number`, `not_a_date`, `not_an_email`,
+    /// `not_a_url`, `not_the_same`, `taken`, `repeated`, `key_reused`, `key_guessable`; or a code of the application's.
     #[must_use]
     pub fn code(&self) -> &str {
         &self.code
@@ -58,16 +61,40 @@ impl FieldError {
         match &*self.code {
             "required" => "Fill this in.".into(),
             "not_a_number" => "Enter a number.".into(),
-            "out_of_range" => ["Choose a number from ", param("min"), " to ", param("max"), "."].concat(),
+            "not_a_date" => "Enter a date, such as 2025-11-21.".into(),
+            "out_of_range" => self.out_of_range(),
             "too_short" => ["Use at least ", param("min"), " characters."].concat(),
             "too_long" => ["Use at most ", param("max"), " characters."].concat(),
             "not_an_email" => "Enter an e-mail address, such as name@example.org.".into(),
+            "not_a_url" => "Enter an address, such as https://example.org.".into(),
+            "not_the_same" => "The two entries differ.".into(),
+            "taken" => "This is taken.".into(),
             "repeated" => "Send this once.".into(),
             "key_reused" => "This idempotency key was used with other arguments.".into(),
             "key_guessable" => "Here an idempotency key must be 32 hexadecimal digits, such as a UUID.".into(),
             "custom" => param("message").into(),
             _ => "This is not valid.".into(),
         }
+    }
+}
+
+impl FieldError {
+    fn out_of_range(&self) -> String {
+        let (min, max) = (self.param("min"), self.param("max"));
+        let is_date = min.or(max).is_some_and(|bound| bound.parse::<Date>().is_ok());
+        let what = if is_date { "Choose a date" } else { "Choose a number" };
+        match (min, max) {
+            (Some(min), Some(max)) => [what, " from ", min, " to ", max, "."].concat(),
+            (Some(min), None) => [what, " from ", min, " on."].concat(),
+            (_, max) => [what, " up to ", max.unwrap_or_default(), "."].concat(),
+        }
+    }
+}
+
+/// An error by its code alone.
+impl From<&'static str> for FieldError {
+    fn from(code: &'static str) -> Self {
+        Self::new(code)
     }
 }
 
@@ -92,6 +119,11 @@ impl FieldErrors {
     /// Adds what is wrong with `field`.
     pub fn add(&mut self, field: impl Into<Cow<'static, str>>, error: FieldError) {
         self.0.push((field.into(), error));
+    }
+
+    /// Adds all of `others`.
+    pub fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
     }
 
     /// What is wrong with `field`.

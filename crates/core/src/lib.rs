@@ -8,28 +8,36 @@
 //! | [`call`] | [`Callable`], what a macro-made argument struct is, and [`Call`], the future of one call |
 //! | [`meta`] | [`Meta`], what is known of a call before it runs |
 //! | [`error`] | [`CallError`], the one error type of both sides, and [`PublicError`], the application's part of it |
+//! | [`field`] | [`Field`], the typed handle of a field: its shape, its rules, its attributes |
 //! | [`fields`] | [`FieldErrors`], what is wrong with which field, as data |
 //! | [`form`] | [`FormValues`], a form as posted, and its decoding into an argument struct |
 //! | [`key`] | [`IdempotencyKey`], the name of an intent |
 //! | [`rules`] | the checks behind `#[form(..)]` |
+//! | [`secret`], [`date`] | two types for fields: [`Secret`] and [`Date`] |
 //! | [`codec`] | CBOR for calls, answers and hydration |
 //! | [`wire`] | paths, header names and the answer's envelope |
 
 pub mod call;
 pub mod codec;
+pub mod date;
 pub mod error;
+pub mod field;
 pub mod fields;
 pub mod form;
 pub mod key;
 pub mod meta;
 pub mod rules;
+pub mod secret;
 pub mod wire;
 
 pub use call::{Action, Argument, Call, Callable, IntoQuery, Outcome, Query, Validate};
+pub use date::{Date, NotADate};
 pub use error::{
     AppError, CallError, CallResult, CallResultExt, Digest, Internal, InternalExt, NoError, OptionExt, PublicError,
 };
+pub use field::{Control, Field, FieldDef, HasFields, Limits, Part, Shape, ShapeKind};
 pub use fields::{FieldError, FieldErrors};
 pub use form::{FormValues, FromForm};
 pub use key::IdempotencyKey;
 pub use meta::{FieldMeta, Kind, Meta};
+pub use secret::Secret;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_actions_core::{Action, Call, CallError, CallResult, FormValues, FromForm, wire::FormOutcome};
 
-use crate::page::Page;
+use crate::{field::Checks, page::Page};
 
 /// Makes a handle for calling an action from a component.
 ///
@@ -20,6 +20,7 @@ pub fn use_server_action<A: Action>() -> ServerAction<A> {
         value: RwSignal::new(None),
         version: RwSignal::new(0),
         kept: RwSignal::new(Vec::new()),
+        checks: Checks::new(),
     };
     action.adopt();
     action
@@ -37,6 +38,8 @@ pub struct ServerAction<A: Action> {
     /// The number of the call whose answer `value` is.
     version: RwSignal<usize>,
     kept: RwSignal<Vec<(String, String)>>,
+    /// What the browser says of fields that were changed.
+    checks: Checks,
 }
 
 /// What the last call sent.
@@ -120,6 +123,7 @@ impl<A: Action> ServerAction<A> {
         if outcome.is_ok() {
             self.kept.try_set(Vec::new());
         }
+        self.checks.answered();
         self.version.try_set(number);
         self.value.try_set(Some(outcome));
     }
@@ -166,6 +170,7 @@ impl<A: Action> ServerAction<A> {
         self.value.set(None);
         self.input.set(None);
         self.kept.set(Vec::new());
+        self.checks.clear();
     }
 
     /// What was typed into a field of a form that failed without scripts, or `default`.
@@ -181,15 +186,13 @@ impl<A: Action> ServerAction<A> {
         })
     }
 
-    /// What is wrong with a field, in English; empty when nothing is.
+    /// What is wrong with a field, in English or in the words of [`provide_messages`](crate::provide_messages); empty when
+    /// nothing is. Of a field that was changed since the answer it is what the browser says.
     #[must_use]
     pub fn field_error(self, field: &str) -> String {
         self.value.with(|value| {
-            let Some(Err(CallError::Invalid(fields))) = value else {
-                return String::new();
-            };
-            let messages: Vec<String> = fields.of(field).map(leptos_actions_core::FieldError::message).collect();
-            messages.join(" ")
+            let answered = value.as_ref().and_then(|value| value.as_ref().err()?.fields());
+            self.checks.message(field, answered)
         })
     }
 
@@ -197,6 +200,20 @@ impl<A: Action> ServerAction<A> {
     #[must_use]
     pub fn aria_invalid(self, field: &str) -> Option<&'static str> {
         (!self.field_error(field).is_empty()).then_some("true")
+    }
+
+    /// The id of a field's element: for a label's `for`.
+    pub(crate) fn field_id(self, field: &str) -> String {
+        self.instance
+            .with_value(|instance| [A::META.name, instance.as_str(), field].join("-"))
+    }
+
+    pub(crate) const fn checks(self) -> Checks {
+        self.checks
+    }
+
+    pub(crate) const fn kept_fields(self) -> RwSignal<Vec<(String, String)>> {
+        self.kept
     }
 
     /// The id of the element that says what is wrong with a field: for `aria-describedby`.

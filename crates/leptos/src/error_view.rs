@@ -37,7 +37,7 @@ pub fn FormError<A: Action>(
     let answers_post = untrack(|| action.error().is_some());
     view! {
         <p class="form-error" role="alert" tabindex="-1" autofocus=answers_post>
-            {move || action.error().map(|error| summary(&error))}
+            {move || action.error().map(|error| summary(action, &error))}
         </p>
     }
 }
@@ -56,15 +56,15 @@ pub fn PageError() -> impl IntoView {
 #[derive(Clone, Copy)]
 pub(crate) struct ErrorRegion(pub(crate) StoredValue<bool>);
 
-fn summary<E: leptos_actions_core::AppError>(error: &CallError<E>) -> String {
+fn summary<A: Action>(action: ServerAction<A>, error: &CallError<A::Error>) -> String {
     match error {
         CallError::Invalid(fields) => {
             // What belongs to no field is said here; the rest stands beside its field.
-            let whole: Vec<String> = fields.of("").map(leptos_actions_core::FieldError::message).collect();
+            let whole = action.checks().messages_of(fields, "");
             if whole.is_empty() {
                 error.message().into_owned()
             } else {
-                whole.join(" ")
+                whole
             }
         }
         CallError::Internal(internal) => format!("{} Reference: {}", error.message(), internal.digest()),

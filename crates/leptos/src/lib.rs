@@ -33,6 +33,7 @@
 //! | say who may call | [`Caller`], `public` |
 //! | take things from the server | [`State`], [`Reply`], [`Cookies`], [`Headers`], [`Axum`], [`Scope`] |
 //! | call from a component | [`use_server_action`], [`use_server_query`], [`ServerForm`], [`FormError`], [`FieldError`], [`PageError`], [`TextArea`] |
+//! | take a field's attributes and checks from its rules | [`macro@Form`], [`ServerAction::field`], [`TextField`], [`provide_messages`], [`Secret`], [`Date`] |
 //! | put it into an application | [`provide_actions`] and [`FormScript`] in the app, [`actions`] around the router |
 
 #[doc(hidden)]
@@ -41,6 +42,7 @@ pub mod __private;
 mod action;
 mod codec;
 mod error_view;
+mod field;
 mod form;
 mod page;
 mod query;
@@ -48,10 +50,11 @@ mod query;
 mod ssr;
 
 pub use leptos_actions_core::{
-    Action, AppError, CallError, CallResult, CallResultExt, Callable, Digest, FieldError as FieldIssue, FieldErrors,
-    Internal, InternalExt, IntoQuery, NoError, OptionExt, PublicError, Query,
+    Action, AppError, CallError, CallResult, CallResultExt, Callable, Control, Date, Digest, Field, FieldDef,
+    FieldError as FieldIssue, FieldErrors, HasFields, Internal, InternalExt, IntoQuery, NoError, OptionExt,
+    PublicError, Query, Secret, Shape, ShapeKind, rules,
 };
-pub use leptos_actions_macros::{PublicError, action, query};
+pub use leptos_actions_macros::{Form, PublicError, action, query};
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 #[doc(no_inline)]
 pub use leptos_actions_server as server;
@@ -63,6 +66,9 @@ pub use leptos_actions_server::{
 
 pub use action::{ServerAction, use_server_action};
 pub use error_view::{FieldError, FormError, PageError};
+pub use field::{
+    CheckboxField, FieldAttributes, FormField, SelectField, SpreadField, TextAreaField, TextField, provide_messages,
+};
 pub use form::{FormScript, ServerForm, TextArea};
 pub use page::{provide_actions, set_page_status};
 pub use query::{ServerQuery, use_server_query};
@@ -72,8 +78,9 @@ pub use ssr::actions;
 /// What an application's modules usually need.
 pub mod prelude {
     pub use crate::{
-        CallError, CallResult, CallResultExt, FieldError, FormError, InternalExt, OptionExt, PageError, PublicError,
-        ServerForm, TextArea, action, query, use_server_action, use_server_query,
+        CallError, CallResult, CallResultExt, CheckboxField, FieldError, Form, FormError, InternalExt, OptionExt,
+        PageError, PublicError, SelectField, ServerForm, SpreadField, TextArea, TextAreaField, TextField, action,
+        query, use_server_action, use_server_query,
     };
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     pub use crate::{Caller, Reply, Scope, State};

@@ -56,12 +56,20 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
     let Ok(fields) = fields(form, submitter.as_ref()) else {
         return;
     };
+    if action.checks().refuse(form, submitter.as_ref()) {
+        event.prevent_default();
+        let form = SendWrapper::new(form.clone());
+        // The attributes that say which field is wrong are written in the next turn.
+        request_animation_frame(move || focus_first_invalid(&form));
+        return;
+    }
     event.prevent_default();
     // Under way already: from here, or natively from before the wasm was there (the page's script marks that).
     if action.pending_untracked() || form.has_attribute("data-sent") {
         return;
     }
     busy(submitter.as_ref(), true);
+    action.checks().submitted();
     let typed = watch_typing(form);
     let (form, submitter) = (SendWrapper::new(form.clone()), SendWrapper::new(submitter));
     let key = SendWrapper::new(key);

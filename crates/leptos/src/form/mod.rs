@@ -14,6 +14,7 @@ use crate::{
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(crate) use browser::follow;
 pub use text_area::TextArea;
+pub(crate) use text_area::content as text_content;
 
 /// A form that calls an action.
 ///
