@@ -5,7 +5,7 @@
 //!
 //! | attribute | where it differs | so |
 //! | --- | --- | --- |
-//! | `maxlength` | counts UTF-16 units, of which a character has one or two | is twice the greatest length |
+//! | `maxlength` | counts UTF-16 units, of which a character has one or two | is twice the greatest length, but for `email`, which is ASCII |
 //! | `minlength` | the same | is the least length: units are never fewer |
 //! | `required` | takes blanks for a text, our `length = 1..` does not | stands there |
 //! | `min`, `max` | are compared as floating-point numbers | the bounds of a type are left out beyond 2^53 |
@@ -123,7 +123,8 @@ fn lengths(all: &mut Attributes, limits: &Limits) {
     // A minimum of one is `required`.
     let min = min.filter(|min| *min > 1);
     all.extend(min.map(|min| ("minlength", min.to_string().into())));
-    all.extend(max.map(|max| ("maxlength", max.saturating_mul(2).to_string().into())));
+    let units = if limits.is_email { 1 } else { 2 };
+    all.extend(max.map(|max| ("maxlength", max.saturating_mul(units).to_string().into())));
 }
 
 #[cfg(test)]
@@ -183,7 +184,7 @@ mod tests {
         );
         assert_eq!(
             said::<String>(input, || Limits::default().length(Some(2), Some(80)).email()),
-            "type=email required= minlength=2 maxlength=160"
+            "type=email required= minlength=2 maxlength=80"
         );
         assert_eq!(
             said::<Option<String>>(Control::TextArea, || Limits::default().length(Some(1), None)),
