@@ -73,13 +73,13 @@ pub enum Param {
     /// What comes from the server.
     Extract(Type),
     /// What travels.
-    Field(Field),
+    Field(Box<Field>),
     /// Something that should travel and cannot; reported.
     Unfit(Type),
 }
 
 impl Param {
-    const fn field(&self) -> Option<&Field> {
+    fn field(&self) -> Option<&Field> {
         match self {
             Self::Field(field) => Some(field),
             _ => None,

@@ -63,10 +63,7 @@ impl<'a> FieldDeserializer<'a> {
         number.ok_or(Issue("not_a_number".into()))
     }
 
-    fn fraction<N: FromStr>(self, is_finite: fn(N) -> bool) -> Result<N, Issue>
-    where
-        N: Copy,
-    {
+    fn fraction<N: FromStr + Copy>(self, is_finite: fn(N) -> bool) -> Result<N, Issue> {
         let number = self.number()?;
         if is_finite(number) {
             Ok(number)

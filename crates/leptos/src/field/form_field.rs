@@ -44,7 +44,6 @@ impl<A: Action> FormField<A> {
     }
 
     /// For `<input {..field.input()}/>`: of the type that suits.
-    #[must_use]
     pub fn input(self) -> FieldAttributes {
         let is_yes_or_no = (self.def.shape)().kind == ShapeKind::Bool;
         self.attributes(
@@ -58,19 +57,16 @@ impl<A: Action> FormField<A> {
     }
 
     /// For `<textarea {..field.text_area()}></textarea>`, which has no other content.
-    #[must_use]
     pub fn text_area(self) -> FieldAttributes {
         self.attributes(Control::TextArea, None)
     }
 
     /// For `<select {..field.select()}>`, whose options take [`option`](Self::option).
-    #[must_use]
     pub fn select(self) -> FieldAttributes {
         self.attributes(Control::Select, None)
     }
 
     /// For `<option {..field.option("large")}>"Large"</option>`.
-    #[must_use]
     pub fn option(self, value: impl Into<String>) -> FieldAttributes {
         let value = value.into();
         let live = Live::of(self.action.kept_fields(), self.def, Control::Select).one(value.clone());
@@ -78,7 +74,6 @@ impl<A: Action> FormField<A> {
     }
 
     /// For `<input {..field.choice("large")}/>`: a radio button, or a checkbox if the field is a list.
-    #[must_use]
     pub fn choice(self, value: impl Into<String>) -> FieldAttributes {
         self.attributes(Control::Choice, Some(value.into()))
     }

@@ -114,13 +114,13 @@ fn read_field(input: &mut PatType, attributes: Vec<Attribute>, issues: &mut Issu
     let fits = check_type(&input.ty, ident.as_ref(), issues);
     let ty = (*input.ty).clone();
     match ident {
-        Some(ident) if fits => Param::Field(Field {
+        Some(ident) if fits => Param::Field(Box::new(Field {
             name: ident.unraw().to_string(),
             ident,
             ty,
             attributes: kept,
             form,
-        }),
+        })),
         _ => Param::Unfit(ty),
     }
 }

@@ -80,11 +80,10 @@ fn read_bounds(key: &Ident, input: ParseStream<'_>) -> syn::Result<ExprRange> {
     };
     input.parse::<Token![=]>().map_err(|_| wrong(key))?;
     let bounds: ExprRange = input.parse().map_err(|_| wrong(key))?;
-    let is_clear = match (&bounds.start, &bounds.limits, &bounds.end) {
-        (_, RangeLimits::Closed(_), Some(_)) => true,
-        (Some(_), RangeLimits::HalfOpen(_), None) => true,
-        _ => false,
-    };
+    let is_clear = matches!(
+        (&bounds.start, &bounds.limits, &bounds.end),
+        (_, RangeLimits::Closed(_), Some(_)) | (Some(_), RangeLimits::HalfOpen(_), None)
+    );
     if is_clear { Ok(bounds) } else { Err(wrong(&bounds)) }
 }
 
