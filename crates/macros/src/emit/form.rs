@@ -60,6 +60,7 @@ fn validate(ident: &Ident, fields: &[&Field], check: Option<&Path>) -> TokenStre
         let rules = form
             .rules
             .iter()
+            .filter(|rule| is_sound(rule, fields))
             .map(|rule| check_of(field, rule, &issues, &|name| quote!(&self.#name)));
         inside.into_iter().chain(rules).collect::<Vec<_>>()
     });
@@ -68,6 +69,14 @@ fn validate(ident: &Ident, fields: &[&Field], check: Option<&Path>) -> TokenStre
         impl #P::Validate for #ident {
             fn validate(&self, #issues: &mut #P::FieldErrors) { #(#checks)* #whole }
         }
+    }
+}
+
+/// A rule that names no field is reported already.
+fn is_sound(rule: &Rule, fields: &[&Field]) -> bool {
+    match rule {
+        Rule::SameAs(other) => fields.iter().any(|field| field.ident == *other),
+        _ => true,
     }
 }
 
