@@ -167,7 +167,7 @@ test.describe('the answer to a failed post', { tag: '@scripts-on' }, () => {
     await page.addInitScript(() => {
       const seen: string[] = [];
       const look = () => {
-        const field = document.querySelector<HTMLInputElement>('#quantity');
+        const field = document.querySelector<HTMLInputElement>('[name=quantity]');
         const alert = document.querySelector('main [role=alert]');
         if (!field || !alert || document.readyState === 'loading') return;
         const now = [field.value, field.getAttribute('aria-invalid'), alert.textContent!.trim()].join(' | ');

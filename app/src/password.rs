@@ -62,15 +62,15 @@ impl Passwords {
     }
 
     /// The hash of a new password.
-    pub async fn hash(&self, password: String) -> CallResult<String> {
-        let hash = move |argon2: &Argon2<'_>| argon2.hash_password(password.as_bytes());
+    pub async fn hash(&self, password: Secret<String>) -> CallResult<String> {
+        let hash = move |argon2: &Argon2<'_>| argon2.hash_password(password.expose().as_bytes());
         Ok(self.work(hash).await??.to_string())
     }
 
     /// Whether it is the password of this hash. Without one it is not, after the same work.
-    pub async fn verify(&self, password: String, hash: Option<String>) -> CallResult<bool> {
+    pub async fn verify(&self, password: Secret<String>, hash: Option<String>) -> CallResult<bool> {
         let (known, hash) = (hash.is_some(), hash.unwrap_or_else(|| self.nobody.as_ref().to_owned()));
-        let verify = move |argon2: &Argon2<'_>| argon2.verify_password(password.as_bytes(), hash.as_str());
+        let verify = move |argon2: &Argon2<'_>| argon2.verify_password(password.expose().as_bytes(), hash.as_str());
         match self.work(verify).await? {
             Ok(()) => Ok(known),
             Err(Error::PasswordInvalid) => Ok(false),
@@ -97,6 +97,10 @@ impl Passwords {
 mod tests {
     use super::*;
 
+    fn secret(text: &str) -> Secret<String> {
+        Secret::new(text.into())
+    }
+
     fn passwords() -> Passwords {
         Passwords::new(Cost { memory: 8, rounds: 1 }).unwrap()
     }
@@ -104,7 +108,7 @@ mod tests {
     #[tokio::test]
     async fn a_password_is_verified_to_the_letter() {
         let passwords = passwords();
-        let hash = passwords.hash(" Žluťoučký kůň 🐎 ".into()).await.unwrap();
+        let hash = passwords.hash(secret(" Žluťoučký kůň 🐎 ")).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=8,t=1,p=1$"), "{hash}");
         for (password, fits) in [
             (" Žluťoučký kůň 🐎 ", true),
@@ -112,22 +116,22 @@ mod tests {
             (" žluťoučký kůň 🐎 ", false),
             ("", false),
         ] {
-            let verified = passwords.verify(password.into(), Some(hash.clone())).await.unwrap();
+            let verified = passwords.verify(secret(password), Some(hash.clone())).await.unwrap();
             assert_eq!(verified, fits, "{password:?}");
         }
-        assert_ne!(passwords.hash(" Žluťoučký kůň 🐎 ".into()).await.unwrap(), hash);
+        assert_ne!(passwords.hash(secret(" Žluťoučký kůň 🐎 ")).await.unwrap(), hash);
     }
 
     #[tokio::test]
     async fn nobody_has_no_password() {
         for password in ["", "a long password"] {
-            assert!(!passwords().verify(password.into(), None).await.unwrap());
+            assert!(!passwords().verify(secret(password), None).await.unwrap());
         }
     }
 
     #[tokio::test]
     async fn a_hash_that_is_none_is_an_error_and_no_refusal() {
-        let verified = passwords().verify("x".into(), Some("plain".into())).await;
+        let verified = passwords().verify(secret("x"), Some("plain".into())).await;
         assert_eq!(verified.unwrap_err().status(), 500);
     }
 
@@ -148,13 +152,13 @@ mod tests {
         let waiting: Vec<_> = (0..PLACES)
             .map(|_| {
                 let passwords = passwords.clone();
-                tokio::spawn(async move { passwords.hash("a long password".into()).await })
+                tokio::spawn(async move { passwords.hash(secret("a long password")).await })
             })
             .collect();
         while passwords.places.available_permits() > 0 {
             tokio::task::yield_now().await;
         }
-        let refused = passwords.hash("a long password".into()).await;
+        let refused = passwords.hash(secret("a long password")).await;
         assert_eq!(refused.unwrap_err(), CallError::Unavailable);
         drop(busy);
         for done in waiting {

@@ -1,7 +1,7 @@
 //! Signing in.
 
 use leptos::prelude::*;
-use leptos_actions::prelude::*;
+use leptos_actions::{Secret, prelude::*};
 use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +27,7 @@ pub enum SignInError {
 #[action(public)]
 pub async fn sign_in(
     #[form(length = 1..=254, email)] email: String,
-    #[form(length = 1..=LONGEST_PASSWORD)] password: String,
+    #[form(length = 1..=LONGEST_PASSWORD)] password: Secret<String>,
     back: Option<String>,
     #[extract] State(db): State<Db>,
     #[extract] State(passwords): State<Passwords>,

@@ -1,7 +1,7 @@
 //! Becoming a member.
 
 use leptos::prelude::*;
-use leptos_actions::{ServerAction, prelude::*};
+use leptos_actions::{Secret, ServerAction, prelude::*};
 use leptos_meta::Title;
 
 use super::{LONGEST_NAME, LONGEST_PASSWORD, SHORTEST_PASSWORD, back};
@@ -15,7 +15,7 @@ use crate::{
     session::Session,
 };
 #[cfg(not(target_arch = "wasm32"))]
-use leptos_actions::{FieldErrors, FieldIssue};
+use leptos_actions::FieldIssue;
 
 // No field has a `maxlength`: a browser cuts what is pasted without a word, and counts otherwise than the server.
 
@@ -24,7 +24,7 @@ use leptos_actions::{FieldErrors, FieldIssue};
 pub async fn sign_up(
     #[form(length = 1..=LONGEST_NAME)] name: String,
     #[form(length = 1..=254, email)] email: String,
-    #[form(length = SHORTEST_PASSWORD..=LONGEST_PASSWORD)] password: String,
+    #[form(length = SHORTEST_PASSWORD..=LONGEST_PASSWORD)] password: Secret<String>,
     back: Option<String>,
     #[extract] State(db): State<Db>,
     #[extract] State(passwords): State<Passwords>,
@@ -35,9 +35,7 @@ pub async fn sign_up(
     let hash = passwords.hash(password).await?;
     let Some(member) = db::members::add(&db, name, &email, &hash).await? else {
         let taken = FieldIssue::new("taken").with("message", "There is an account with this email address already.");
-        let mut issues = FieldErrors::new();
-        issues.add("email", taken);
-        return Err(issues.into());
+        return Err(SignUp::email().refuse(taken).into());
     };
     Session::rotate(&scope, &reply, Some(member)).await?;
     Ok(reply.redirect(back::checked(&back.unwrap_or_default()))?)

@@ -33,26 +33,16 @@ pub async fn add_to_cart(
 #[component]
 pub fn AddToCartForm(book: BookId) -> impl IntoView {
     let add = use_server_action::<AddToCart>();
+    let quantity = add.field(AddToCart::quantity());
     view! {
         <ServerForm action=add>
             <input type="hidden" name="book" value=book.to_string()/>
             <div class="field">
-                <label for="quantity">"Quantity"</label>
-                <input
-                    id="quantity"
-                    type="number"
-                    name="quantity"
-                    min="1"
-                    max="99"
-                    required
-                    inputmode="numeric"
-                    value=move || add.kept_or("quantity", 1)
-                    aria-invalid=move || add.aria_invalid("quantity")
-                    aria-describedby=add.error_id("quantity")
-                />
+                <label for=quantity.id()>"Quantity"</label>
+                <input {..quantity.input().value(1)}/>
                 <button class="primary">"Add to cart"</button>
             </div>
-            <FieldError action=add name="quantity"/>
+            <FieldError action=add name=AddToCart::quantity()/>
             <div class="notice">
                 <FormError action=add/>
                 <p class="done" role="status">

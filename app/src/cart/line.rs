@@ -77,21 +77,13 @@ fn QuantityForm(book: BookId, title: String, quantity: Memo<u32>) -> impl IntoVi
             <input type="hidden" name="book" value=book.to_string()/>
             <div class="field">
                 <input
-                    type="number"
-                    name="quantity"
-                    min="0"
-                    max="99"
-                    required
-                    inputmode="numeric"
+                    {..set.field(SetQuantity::quantity()).input().value_with(move || quantity.get())}
                     aria-label=format!("Quantity of {title}")
-                    value=move || set.kept_or("quantity", quantity.get())
-                    aria-invalid=move || set.aria_invalid("quantity")
-                    aria-describedby=set.error_id("quantity")
                 />
                 <button aria-label=format!("Update {title}")>"Update"</button>
             </div>
             <div class="notice">
-                <FieldError action=set name="quantity"/>
+                <FieldError action=set name=SetQuantity::quantity()/>
                 <FormError action=set/>
             </div>
         </ServerForm>

@@ -10,13 +10,13 @@ use crate::db::{self, Db};
 pub use page::ContactPage;
 
 /// The longest message, in characters.
-pub const LONGEST: usize = 2_000;
+const LONGEST: usize = 2_000;
 
 /// Leaves a message for the shop. Everybody may.
 #[action(public)]
 pub async fn send_message(
-    #[form(length = 1..=80)] name: String,
-    #[form(length = 1..=254, email)] email: String,
+    #[form(length = 1..=80, autocomplete = "name")] name: String,
+    #[form(length = 1..=254, email, autocomplete = "email")] email: String,
     #[form(length = 1..=LONGEST)] message: String,
     #[extract] State(db): State<Db>,
 ) -> CallResult<()> {

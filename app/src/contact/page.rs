@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_actions::{ServerAction, prelude::*};
 use leptos_meta::Title;
 
-use super::{LONGEST, SendMessage};
+use super::SendMessage;
 use crate::focus;
 
 #[component]
@@ -28,47 +28,23 @@ pub fn ContactPage() -> impl IntoView {
 
 #[component]
 fn MessageForm(send: ServerAction<SendMessage>) -> impl IntoView {
-    let message = Signal::derive(move || send.kept_or("message", ""));
+    let [name, email, message] = [
+        send.field(SendMessage::name()),
+        send.field(SendMessage::email()),
+        send.field(SendMessage::message()),
+    ];
     view! {
         <ServerForm action=send attr:class="stacked">
             <FormError action=send/>
-            <label for="name">"Name"</label>
-            <input
-                id="name"
-                name="name"
-                required
-                maxlength="80"
-                autocomplete="name"
-                value=move || send.kept_or("name", "")
-                aria-invalid=move || send.aria_invalid("name")
-                aria-describedby=send.error_id("name")
-            />
-            <FieldError action=send name="name"/>
-            <label for="email">"Email"</label>
-            <input
-                id="email"
-                type="email"
-                name="email"
-                required
-                maxlength="254"
-                autocomplete="email"
-                value=move || send.kept_or("email", "")
-                aria-invalid=move || send.aria_invalid("email")
-                aria-describedby=send.error_id("email")
-            />
-            <FieldError action=send name="email"/>
-            <label for="message">"Message"</label>
-            <TextArea
-                value=message
-                attr:id="message"
-                attr:name="message"
-                attr:rows="8"
-                attr:required=true
-                attr:maxlength=LONGEST.to_string()
-                attr:aria-invalid=move || send.aria_invalid("message")
-                attr:aria-describedby=send.error_id("message")
-            />
-            <FieldError action=send name="message"/>
+            <label for=name.id()>"Name"</label>
+            <input {..name.input()}/>
+            <FieldError action=send name=SendMessage::name()/>
+            <label for=email.id()>"Email"</label>
+            <input {..email.input()}/>
+            <FieldError action=send name=SendMessage::email()/>
+            <label for=message.id()>"Message"</label>
+            <textarea {..message.text_area()} rows="8"></textarea>
+            <FieldError action=send name=SendMessage::message()/>
             <button class="primary">"Send"</button>
         </ServerForm>
     }

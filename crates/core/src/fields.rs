@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Date;
+
 /// One thing that is wrong with one field: a code, and what its message needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
@@ -35,8 +37,10 @@ impl FieldError {
         self
     }
 
-    /// Which rule was broken: `required`, `invalid`, `not_a_number`, `not_an_email`, `out_of_range`, `too_short`, `too_long`,
-    /// `repeated`, `no_file`, `too_large`, `wrong_type`, `too_many_files`, `key_reused`, `key_guessable`, `custom`.
+    /// Which rule was broken, with these parameters: `out_of_range` (`min`, `max`), `too_short` (`min`), `too_long`
+    /// (`max`), `too_large` (`file`, `limit`), `wrong_type` (`file`, `types`), `too_many_files` (`max`), `custom`
+    /// (`message`); without any `required`, `invalid`, `not_a_number`, `not_a_date`, `not_an_email`, `not_a_url`,
+    /// `not_the_same`, `taken`, `repeated`, `no_file`, `key_reused`, `key_guessable`; or a code of the application's.
     #[must_use]
     pub fn code(&self) -> &str {
         &self.code
@@ -51,17 +55,25 @@ impl FieldError {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The message in English; of a code of the application's own its parameter `message`. To translate, match on [`code`](Self::code) and use [`param`](Self::param).
+    /// The message: the parameter `message` if there is one, or else ours, in English. To translate, match on
+    /// [`code`](Self::code) and use [`param`](Self::param).
     #[must_use]
     pub fn message(&self) -> String {
+        if let Some(message) = self.param("message") {
+            return message.into();
+        }
         let param = |name| self.param(name).unwrap_or_default();
         match &*self.code {
             "required" => "Fill this in.".into(),
             "not_a_number" => "Enter a number.".into(),
-            "out_of_range" => ["Choose a number from ", param("min"), " to ", param("max"), "."].concat(),
+            "not_a_date" => "Enter a date, such as 2025-11-21.".into(),
+            "out_of_range" => self.out_of_range(),
             "too_short" => ["Use at least ", param("min"), " characters."].concat(),
             "too_long" => ["Use at most ", param("max"), " characters."].concat(),
             "not_an_email" => "Enter an e-mail address, such as name@example.org.".into(),
+            "not_a_url" => "Enter an address, such as https://example.org.".into(),
+            "not_the_same" => "The two entries differ.".into(),
+            "taken" => "This is taken.".into(),
             "repeated" => "Send this once.".into(),
             "no_file" => "Choose a file.".into(),
             "too_large" => [&named(param("file")), "Choose a file of at most ", param("limit"), "."].concat(),
@@ -76,7 +88,7 @@ impl FieldError {
             "too_many_files" => ["Choose at most ", param("max"), " files."].concat(),
             "key_reused" => "This idempotency key was used with other arguments.".into(),
             "key_guessable" => "Here an idempotency key must be 32 hexadecimal digits, such as a UUID.".into(),
-            _ => self.param("message").unwrap_or("This is not valid.").into(),
+            _ => "This is not valid.".into(),
         }
     }
 }
@@ -87,6 +99,26 @@ fn named(file: &str) -> String {
         String::new()
     } else {
         ["\u{2068}", file, "\u{2069}: "].concat()
+    }
+}
+
+impl FieldError {
+    fn out_of_range(&self) -> String {
+        let (min, max) = (self.param("min"), self.param("max"));
+        let is_date = min.or(max).is_some_and(|bound| bound.parse::<Date>().is_ok());
+        let what = if is_date { "Choose a date" } else { "Choose a number" };
+        match (min, max) {
+            (Some(min), Some(max)) => [what, " from ", min, " to ", max, "."].concat(),
+            (Some(min), None) => [what, " from ", min, " on."].concat(),
+            (_, max) => [what, " up to ", max.unwrap_or_default(), "."].concat(),
+        }
+    }
+}
+
+/// An error by its code alone.
+impl From<&'static str> for FieldError {
+    fn from(code: &'static str) -> Self {
+        Self::new(code)
     }
 }
 
@@ -117,6 +149,11 @@ impl FieldErrors {
     /// Adds what is wrong with `field`.
     pub fn add(&mut self, field: impl Into<Cow<'static, str>>, error: FieldError) {
         self.0.push((field.into(), error));
+    }
+
+    /// Adds all of `others`.
+    pub fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
     }
 
     /// What is wrong with `field`.

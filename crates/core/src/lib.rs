@@ -8,31 +8,39 @@
 //! | [`call`] | [`Callable`], what a macro-made argument struct is, and [`Call`], the future of one call |
 //! | [`meta`] | [`Meta`], what is known of a call before it runs |
 //! | [`error`] | [`CallError`], the one error type of both sides, and [`PublicError`], the application's part of it |
+//! | [`field`] | [`Field`], the typed handle of a field: its shape, its rules, its attributes |
 //! | [`fields`] | [`FieldErrors`], what is wrong with which field, as data |
 //! | [`form`] | [`FormValues`], a form as posted, and its decoding into an argument struct |
 //! | [`key`] | [`IdempotencyKey`], the secret name of an intent, and [`IntentId`], its public one |
 //! | [`upload`] | [`Upload`](upload::Upload), a file in a form, and what a file field takes |
 //! | [`rules`] | the checks behind `#[form(..)]` |
+//! | [`secret`], [`date`] | two types for fields: [`Secret`] and [`Date`] |
 //! | [`codec`] | CBOR for calls, answers and hydration |
 //! | [`wire`] | paths, header names and the answer's envelope |
 
 pub mod call;
 pub mod codec;
+pub mod date;
 pub mod error;
+pub mod field;
 pub mod fields;
 pub mod form;
 pub mod key;
 pub mod meta;
 pub mod rules;
+pub mod secret;
 pub mod upload;
 pub mod wire;
 
 pub use call::{Action, Argument, Call, Callable, IntoQuery, Outcome, Query, Validate};
+pub use date::{Date, NotADate};
 pub use error::{
     AppError, CallError, CallResult, CallResultExt, Digest, Internal, InternalExt, NoError, OptionExt, PublicError,
 };
+pub use field::{Control, Field, FieldDef, HasFields, Limits, Part, Shape, ShapeKind};
 pub use fields::{FieldError, FieldErrors};
 pub use form::{FormValues, FromForm};
 pub use key::{IdempotencyKey, IntentId};
 pub use meta::{Concurrency, FieldMeta, Kind, Meta};
+pub use secret::Secret;
 pub use upload::{FileMeta, Upload};

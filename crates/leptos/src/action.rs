@@ -10,10 +10,11 @@ use std::{
 
 use leptos::prelude::*;
 use leptos_actions_client::Progress;
-use leptos_actions_core::{Action, CallError, CallResult, FieldError, FromForm, IntentId, wire::FormOutcome};
+use leptos_actions_core::{Action, CallError, CallResult, FromForm, IntentId, wire::FormOutcome};
 
 use crate::{
     bound::BoundAction,
+    field::Checks,
     page::{InFlight, Page, UnshownError},
     submission::{Input, Submission, Submissions},
 };
@@ -31,12 +32,13 @@ pub fn use_server_action<A: Action>() -> ServerAction<A> {
     let handle = Arc::new(Handle {
         submissions: Submissions::of(&page),
         page,
+        kept: RwSignal::new(Vec::new()),
+        checks: Checks::new(),
         in_flight: ArcRwSignal::new(0),
         on_page: Mutex::default(),
         changed: ArcTrigger::new(),
         told: Mutex::new(Told {
             instance: String::new(),
-            kept: Vec::new(),
             attempts: 0,
             version: 0,
             value: None,
@@ -65,6 +67,10 @@ pub(crate) struct Handle<A: Action> {
     /// That anything in `told` is another.
     changed: ArcTrigger,
     told: Mutex<Told<A>>,
+    /// What was typed into a form that failed without scripts.
+    kept: RwSignal<Vec<(String, String)>>,
+    /// What the browser says of fields that were changed.
+    pub(crate) checks: Checks,
     /// Whether anything on the page asks how it went.
     is_watched: AtomicBool,
     is_gone: AtomicBool,
@@ -72,7 +78,6 @@ pub(crate) struct Handle<A: Action> {
 
 struct Told<A: Action> {
     instance: String,
-    kept: Vec<(String, String)>,
     /// How many attempts were made, so that an older answer never takes the place of a newer one.
     attempts: usize,
     /// The number of the attempt whose answer `value` is.
@@ -149,10 +154,12 @@ impl<A: Action> Handle<A> {
         if self.told().version > number {
             return;
         }
+        self.checks.answered();
+        if outcome.is_ok() {
+            // The component may be gone by now.
+            self.kept.try_set(Vec::new());
+        }
         self.change(|told| {
-            if outcome.is_ok() {
-                told.kept.clear();
-            }
             told.version = number;
             told.value = Some(outcome);
         });
@@ -182,10 +189,11 @@ impl<A: Action> ServerAction<A> {
     #[must_use]
     pub fn keyed(self, key: impl ToString) -> Self {
         let key = key.to_string();
-        self.handle().change(|told| {
+        let handle = self.handle();
+        handle.kept.set(Vec::new());
+        handle.change(|told| {
             told.instance = key;
             told.value = None;
-            told.kept = Vec::new();
         });
         self.adopt();
         self
@@ -198,10 +206,8 @@ impl<A: Action> ServerAction<A> {
         let Some(FormOutcome { values, answer, .. }) = outcome else {
             return;
         };
-        handle.change(|told| {
-            told.kept = values;
-            told.value = Some(answer.read());
-        });
+        handle.kept.set(values);
+        handle.change(|told| told.value = Some(answer.read()));
     }
 
     /// Calls the action, as its [concurrency](macro@crate::action) says: at once, after others, or not at all. The answer
@@ -315,10 +321,11 @@ impl<A: Action> ServerAction<A> {
     pub fn clear(self) {
         let handle = self.handle();
         handle.submissions.forget_shown(&handle);
+        handle.checks.clear();
+        handle.kept.set(Vec::new());
         handle.change(|told| {
             told.value = None;
             told.input = None;
-            told.kept = Vec::new();
         });
     }
 
@@ -329,21 +336,20 @@ impl<A: Action> ServerAction<A> {
     }
 
     pub(crate) fn kept(self, field: &str) -> Option<String> {
-        self.read(|told| {
-            let found = told.kept.iter().find(|(name, _)| name == field);
+        self.kept_fields().with(|kept| {
+            let found = kept.iter().find(|(name, _)| name == field);
             found.map(|(_, value)| value.clone())
         })
     }
 
-    /// What is wrong with a field, in English; empty when nothing is.
+    /// What is wrong with a field, in English or in the words of [`provide_messages`](crate::provide_messages); empty when
+    /// nothing is. Of a field that was changed since the answer it is what the browser says.
     #[must_use]
     pub fn field_error(self, field: &str) -> String {
+        let checks = self.handle().checks;
         self.watch(|told| {
-            let Some(Err(CallError::Invalid(fields))) = &told.value else {
-                return String::new();
-            };
-            let messages: Vec<String> = fields.of(field).map(FieldError::message).collect();
-            messages.join(" ")
+            let answered = told.value.as_ref().and_then(|value| value.as_ref().err()?.fields());
+            checks.message(field, answered)
         })
     }
 
@@ -351,6 +357,11 @@ impl<A: Action> ServerAction<A> {
     #[must_use]
     pub fn aria_invalid(self, field: &str) -> Option<&'static str> {
         (!self.field_error(field).is_empty()).then_some("true")
+    }
+
+    /// The id of a field's element: for a label's `for`.
+    pub(crate) fn field_id(self, field: &str) -> String {
+        [A::META.name, &self.key(), field].join("-")
     }
 
     /// The id of the element that says what is wrong with a field: for `aria-describedby`.
@@ -364,6 +375,14 @@ impl<A: Action> ServerAction<A> {
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     pub(crate) fn pending_untracked(self) -> bool {
         self.handle().in_flight.get_untracked() > 0
+    }
+
+    pub(crate) fn kept_fields(self) -> RwSignal<Vec<(String, String)>> {
+        self.handle().kept
+    }
+
+    pub(crate) fn checks(self) -> Checks {
+        self.handle().checks
     }
 
     pub(crate) fn key(self) -> String {

@@ -1,9 +1,9 @@
 //! Where errors are shown: beside their field, and for the form as a whole.
 
 use leptos::prelude::*;
-use leptos_actions_core::{Action, CallError};
+use leptos_actions_core::{Action, AppError, CallError};
 
-use crate::{action::ServerAction, page::Page};
+use crate::{action::ServerAction, field::Checks, page::Page};
 
 /// What is wrong with one field. Empty, and so without height, when nothing is.
 ///
@@ -37,7 +37,7 @@ pub fn FormError<A: Action>(
     let answers_post = untrack(|| action.error().is_some());
     view! {
         <p class="form-error" role="alert" tabindex="-1" autofocus=answers_post>
-            {move || action.error().map(|error| summary(&error))}
+            {move || action.error().map(|error| summary(action.checks(), &error))}
         </p>
     }
 }
@@ -57,25 +57,28 @@ pub fn PageError() -> impl IntoView {
 pub(crate) struct ErrorRegion(pub(crate) StoredValue<bool>);
 
 /// An error where there are no fields to stand beside.
-pub(crate) fn in_full<E: leptos_actions_core::AppError>(error: &CallError<E>) -> String {
+pub(crate) fn in_full<E: AppError>(checks: Checks, error: &CallError<E>) -> String {
     match error {
         CallError::Invalid(fields) => {
-            let messages: Vec<String> = fields.iter().map(|(_, field)| field.message()).collect();
+            let messages: Vec<String> = fields
+                .iter()
+                .map(|(name, _)| checks.messages_of(fields, name))
+                .collect();
             messages.join(" ")
         }
-        _ => summary(error),
+        _ => summary(checks, error),
     }
 }
 
-fn summary<E: leptos_actions_core::AppError>(error: &CallError<E>) -> String {
+fn summary<E: AppError>(checks: Checks, error: &CallError<E>) -> String {
     match error {
         CallError::Invalid(fields) => {
             // What belongs to no field is said here; the rest stands beside its field.
-            let whole: Vec<String> = fields.of("").map(leptos_actions_core::FieldError::message).collect();
+            let whole = checks.messages_of(fields, "");
             if whole.is_empty() {
                 error.message().into_owned()
             } else {
-                whole.join(" ")
+                whole
             }
         }
         CallError::Internal(internal) => format!("{} Reference: {}", error.message(), internal.digest()),

@@ -34,6 +34,7 @@
 //! | take files | [`Upload`], [`ReadUpload`]; keep them and serve them back: [`FileStore`] |
 //! | take things from the server | [`State`], [`Reply`], [`Cookies`], [`Headers`], [`Axum`], [`Scope`] |
 //! | call from a component | [`use_server_action`], [`use_server_query`], [`ServerForm`], [`FormError`], [`FieldError`], [`PageError`], [`PageRedirect`], [`TextArea`] |
+//! | take a field's attributes and checks from its rules | [`macro@Form`], [`ServerAction::field`], [`TextField`], [`provide_messages`], [`Secret`], [`Date`] |
 //! | put it into an application | [`provide_actions`] and [`FormScript`] in the app, [`actions`] around the router |
 
 #[doc(hidden)]
@@ -44,6 +45,7 @@ mod asking;
 mod bound;
 mod codec;
 mod error_view;
+mod field;
 mod form;
 mod page;
 mod pending;
@@ -55,11 +57,11 @@ mod submission;
 
 pub use leptos_actions_client::Progress;
 pub use leptos_actions_core::{
-    Action, AppError, CallError, CallResult, CallResultExt, Callable, Concurrency, Digest, FieldError as FieldIssue,
-    FieldErrors, IntentId, Internal, InternalExt, IntoQuery, NoError, OptionExt, PublicError, Query, Upload,
-    upload::FileField,
+    Action, AppError, CallError, CallResult, CallResultExt, Callable, Concurrency, Control, Date, Digest, Field,
+    FieldDef, FieldError as FieldIssue, FieldErrors, HasFields, IntentId, Internal, InternalExt, IntoQuery, NoError,
+    OptionExt, PublicError, Query, Secret, Shape, ShapeKind, Upload, rules, upload::FileField,
 };
-pub use leptos_actions_macros::{PublicError, action, query};
+pub use leptos_actions_macros::{Form, PublicError, action, query};
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 #[doc(no_inline)]
 pub use leptos_actions_server as server;
@@ -72,6 +74,9 @@ pub use leptos_actions_server::{
 pub use action::{ServerAction, use_server_action};
 pub use bound::BoundAction;
 pub use error_view::{FieldError, FormError, PageError};
+pub use field::{
+    CheckboxField, FieldAttributes, FormField, SelectField, SpreadField, TextAreaField, TextField, provide_messages,
+};
 pub use form::{FormScript, FormStatus, Reset, ServerForm, TextArea, use_form_status};
 pub use page::{UnshownError, provide_actions, provide_error_handler, set_page_status};
 pub use pending::{Pending, use_page_pending, use_pending};
@@ -84,8 +89,9 @@ pub use submission::{Submission, SubmissionState};
 /// What an application's modules usually need.
 pub mod prelude {
     pub use crate::{
-        CallError, CallResult, CallResultExt, FieldError, FormError, InternalExt, OptionExt, PageError, PublicError,
-        Reset, ServerForm, TextArea, Upload, action, query, use_server_action, use_server_query,
+        CallError, CallResult, CallResultExt, CheckboxField, FieldError, Form, FormError, InternalExt, OptionExt,
+        PageError, PublicError, Reset, SelectField, ServerForm, SpreadField, TextArea, TextAreaField, TextField,
+        Upload, action, query, use_server_action, use_server_query,
     };
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     pub use crate::{Caller, Commit, ReadUpload, Reply, Scope, State};

@@ -1,8 +1,8 @@
 //! What generated code names. Not part of the public interface: it changes without notice.
 
 pub use leptos_actions_core::{
-    Action, AppError, Argument, Call, CallResult, Callable, Concurrency, FieldErrors, FieldMeta, FormValues, FromForm,
-    Kind, Meta, Outcome, PublicError, Query, Validate,
+    Action, AppError, Argument, Call, CallResult, Callable, Concurrency, Field, FieldDef, FieldErrors, FieldMeta,
+    FormValues, FromForm, HasFields, Kind, Limits, Meta, Outcome, Part, PublicError, Query, Shape, Validate,
     call::push_lane,
     rules,
     upload::{FileProbe, NoFileField, check_files},

@@ -267,7 +267,8 @@ impl<A: Action> Submission<A> {
     /// The same for people, in English: with what is wrong with which field.
     #[must_use]
     pub fn message(&self) -> Option<String> {
-        self.error().map(|error| error_view::in_full(&error))
+        self.error()
+            .map(|error| error_view::in_full(self.0.made_by.checks, &error))
     }
 
     /// Tries again what failed. Does nothing otherwise.

@@ -1,4 +1,4 @@
-//! `#[action]`, `#[query]` and `derive(PublicError)` for `leptos_actions`, which re-exports them.
+//! `#[action]`, `#[query]`, `derive(Form)` and `derive(PublicError)` for `leptos_actions`, which re-exports them.
 //!
 //! Parse, model, emit:
 //!
@@ -8,13 +8,14 @@
 //! | `model` | what one call is, once everything about it has been read |
 //! | `emit` | the items: argument struct, function, contract, and the server's half |
 //! | `side` | which half is compiled |
-//! | `public_error` | the derive, in the same three steps |
+//! | `public_error`, `form` | the derives, in the same three steps |
 //!
 //! Invariants: nothing is emitted that could meet a name of the user's; a mistake is reported where it stands; with
 //! mistakes, everything that other code may name is emitted all the same, so that one mistake is one error.
 
 mod emit;
 mod expand;
+mod form;
 mod issues;
 mod model;
 mod names;
@@ -78,6 +79,7 @@ use crate::{model::Kind, side::Sides};
 /// | `fn set_quantity(book, quantity) -> Call<SetQuantity>` | the call, on either side; a future that acts as whoever made it |
 /// | `struct SetQuantity { book, quantity }` | the arguments: `use_server_action::<SetQuantity>()` |
 /// | `SetQuantity::body(shopper, book, quantity, state)` | on the server: the function as written, for tests |
+/// | `SetQuantity::book()`, `SetQuantity::quantity()` | for an action: handles of its fields; that of a field `body` is `body_field()` |
 ///
 /// The struct stands beside the function, so its name has to be free: `async fn book() -> CallResult<Book>` needs
 /// `args = GetBook`.
@@ -100,11 +102,19 @@ use crate::{model::Kind, side::Sides};
 /// | `#[caller] member: Member` | who may call: any type that implements `Caller`; at most one |
 /// | `#[extract] State(db): State<Db>` | comes from the server and never travels; any pattern |
 /// | `book: BookId` | travels: `Clone`, `Serialize` and `Deserialize`, by value, with a plain name |
-/// | `#[form(range = 0..=99)] n: u32` | travels, and is checked on both sides: a number between two bounds |
-/// | `#[form(length = 1..=80)] title: String` | the same, for the number of characters |
+/// | `#[form(range = 0..=99)] n: u32` | travels, and is checked on both sides: a number (or a `Date`) between two bounds |
+/// | `#[form(length = 1..=80)] title: String` | the same, for the number of characters; from 1 on it is required, and blanks alone are nothing |
 /// | `#[form(email)] to: String` | the same: empty, or what a browser takes in `<input type="email">` |
 /// | `avatar: Upload`, `Option<Upload>`, `Vec<Upload>` | a file of a form, at most 2 MiB, in a list at most ten |
 /// | `#[form(max_size = "5 MiB", types = ["image/png"], count = 3)]` | of files: how large one may be, of which declared types, and how many a list holds |
+/// | `#[form(url)] site: String` | the same: empty, or an absolute address with `http` or `https` |
+/// | `#[form(same_as = email)] again: String` | the same: what is typed twice is the same |
+/// | `#[form(default = 1)] page: u32` | what it is when a form does not send it |
+/// | `#[form(autocomplete = "email")] to: String` | what a browser may fill in |
+/// | `#[form(handle = to_field)] to: String` | the name of its handle, when `Args::to()` is taken |
+/// | `#[form] input: SignUp` | a struct that derives [`Form`](macro@Form): its fields are the form's |
+///
+/// One bound may be left out: `length = 1..`, `range = ..=99`. Rules look into options, lists and secrets.
 ///
 /// `#[serde(default)]`, `#[serde(alias = "..")]` and `#[serde(skip_serializing_if = "..")]` may stand on an argument
 /// for the sake of programs; a form reads an argument by its own name and type. Other attributes go where they
@@ -156,6 +166,57 @@ pub fn action(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn query(options: TokenStream, item: TokenStream) -> TokenStream {
     expand::expand(Kind::Query, options.into(), item.into(), &Sides::of_this_crate()).into()
+}
+
+/// Makes a struct a form: its fields can be filled by one, are checked on both sides, and have typed handles.
+///
+/// ```
+/// use leptos_actions::{FieldErrors, Secret, prelude::*};
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Clone, Serialize, Deserialize, Form)]
+/// #[form(check = no_name_in_password)]
+/// pub struct SignUp {
+///     #[form(length = 1..=80, autocomplete = "name")]
+///     name: String,
+///     #[form(length = 1..=254, email, autocomplete = "email")]
+///     email: String,
+///     #[form(length = 8.., autocomplete = "new-password")]
+///     password: Secret<String>,
+///     #[form(same_as = password, autocomplete = "new-password")]
+///     repeated: Secret<String>,
+///     newsletter: bool,
+/// }
+///
+/// fn no_name_in_password(form: &SignUp, errors: &mut FieldErrors) {
+///     if form.password.expose().contains(&form.name) {
+///         errors.extend(SignUp::password().refuse("contains_name"));
+///     }
+/// }
+///
+/// #[action(public)]
+/// async fn create_account(#[form] input: SignUp) -> CallResult<()> {
+///     if input.email == "ada@example.org" {
+///         Err(SignUp::email().refuse("taken"))?; // 422, beside the field
+///     }
+///     Ok(())
+/// }
+/// ```
+///
+/// In a form the fields of a `#[form]` parameter have their plain names (`email`); in JSON and CBOR they stand under the
+/// parameter's (`{"input": {"email": ..}}`). Errors name them plainly in both.
+///
+/// On its fields stand the same rules as on an action's parameters; on the struct
+/// `#[form(check = path)]` for a rule of the form as a whole, a function of `&SignUp` and `&mut FieldErrors`. It runs on
+/// the server, once every field decodes.
+///
+/// # Errors
+///
+/// It does not compile for enums, unions, tuple structs and generic structs, for a field called like another one of the
+/// same form, and for serde attributes that a form could not follow, such as `rename`.
+#[proc_macro_derive(Form, attributes(form))]
+pub fn derive_form(item: TokenStream) -> TokenStream {
+    form::expand(item.into()).into()
 }
 
 /// Makes an enum or a struct an application's own error: one that travels, and that people may read.

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
-use syn::{Attribute, ExprRange, FnArg, Signature, Type, Visibility, ext::IdentExt, parse_quote};
+use syn::{Attribute, Expr, ExprRange, FnArg, LitStr, Signature, Type, Visibility, ext::IdentExt, parse_quote};
 
 use crate::{
     issues::Issues,
@@ -75,9 +75,18 @@ pub enum Param {
     /// What comes from the server.
     Extract(Type),
     /// What travels.
-    Field(Field),
+    Field(Box<Field>),
     /// Something that should travel and cannot; reported.
     Unfit(Type),
+}
+
+impl Param {
+    fn field(&self) -> Option<&Field> {
+        match self {
+            Self::Field(field) => Some(field),
+            _ => None,
+        }
+    }
 }
 
 /// One argument that travels.
@@ -87,12 +96,26 @@ pub struct Field {
     pub name: String,
     pub ty: Type,
     pub attributes: Vec<Attribute>,
+    pub form: FormOptions,
+}
+
+/// What `#[form(..)]` says of a field.
+#[derive(Default)]
+pub struct FormOptions {
+    /// It is `#[form]`: a struct whose fields are the form's.
+    pub is_form: bool,
     pub rules: Vec<Rule>,
+    /// What it is when it is not sent.
+    pub default: Option<Expr>,
+    /// What a browser may fill in.
+    pub autocomplete: Option<LitStr>,
+    /// The name of its handle.
+    pub handle: Option<Ident>,
 }
 
 /// One rule of `#[form(..)]`.
 pub enum Rule {
-    /// The number lies between two bounds.
+    /// The value lies between two bounds.
     Range(ExprRange),
     /// So many characters there are.
     Length(ExprRange),
@@ -104,6 +127,62 @@ pub enum Rule {
     Types(Vec<String>),
     /// There are no more files.
     Count(usize),
+    /// The text is an address of the web.
+    Url,
+    /// The value is that of another field.
+    SameAs(Ident),
+}
+
+impl Field {
+    /// The name of its handle. `body` is the function's own already.
+    pub fn handle(&self) -> Ident {
+        match &self.form.handle {
+            Some(handle) => handle.clone(),
+            None if self.ident == "body" => Ident::new("body_field", self.ident.span()),
+            None => self.ident.clone(),
+        }
+    }
+
+    /// Reports rules that do not go together with what else is known.
+    pub fn check(&self, others: &[&Self], issues: &mut Issues) {
+        let FormOptions {
+            is_form,
+            rules,
+            default,
+            ..
+        } = &self.form;
+        if *is_form && (!rules.is_empty() || default.is_some()) {
+            issues.on(
+                &self.ident,
+                "a `#[form]` has the rules of its own fields: leave the others out",
+            );
+        }
+        for rule in rules {
+            if let Rule::SameAs(other) = rule {
+                check_other(self, other, others, issues);
+            }
+        }
+    }
+
+    /// The fields that one field can be the same as.
+    fn is_single(&self) -> bool {
+        !self.form.is_form
+    }
+}
+
+fn check_other(field: &Field, other: &Ident, all: &[&Field], issues: &mut Issues) {
+    let names = all.iter().filter(|one| one.is_single() && one.ident != field.ident);
+    let names: Vec<String> = names.map(|one| format!("`{}`", one.ident)).collect();
+    if !names.contains(&format!("`{other}`")) {
+        let text = match &names[..] {
+            [] => "there is no other".to_owned(),
+            names => format!("there are {}", names.join(", ")),
+        };
+        issues.on(
+            other,
+            format_args!("`same_as` names another field of this form; {text}"),
+        );
+    }
 }
 
 impl Call {
@@ -123,6 +202,7 @@ impl Call {
         let params = read_params(&mut signature, issues);
         check_access(kind, &options, &signature.ident, &params, issues);
         check_concurrency(kind, options.concurrency.as_ref(), &params, issues);
+        check_fields(&params, issues);
         let args = args_name(&options, &signature.ident, issues);
         Self {
             kind,
@@ -143,10 +223,7 @@ impl Call {
 
     /// What travels.
     pub fn fields(&self) -> impl Iterator<Item = &Field> {
-        self.params.iter().filter_map(|param| match param {
-            Param::Field(field) => Some(field),
-            _ => None,
-        })
+        self.params.iter().filter_map(Param::field)
     }
 
     /// Who may call; everybody if that is not said.
@@ -193,6 +270,13 @@ fn check_concurrency(kind: Kind, concurrency: Option<&Concurrency>, params: &[Pa
     };
     for name in lane.iter().filter(|name| !travels(name)) {
         issues.on(name, format_args!("no argument that travels is called `{name}`"));
+    }
+}
+
+fn check_fields(params: &[Param], issues: &mut Issues) {
+    let fields: Vec<&Field> = params.iter().filter_map(Param::field).collect();
+    for field in &fields {
+        field.check(&fields, issues);
     }
 }
 

@@ -147,6 +147,10 @@ mod tests {
             Box::leak(Box::new(self.0))
         }
 
+        fn secrets(&self) -> Vec<&'static str> {
+            Vec::new()
+        }
+
         fn requires(&self, requirements: &mut Requirements) {
             requirements.state::<u32>();
         }

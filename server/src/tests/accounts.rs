@@ -5,7 +5,7 @@ use app::{
     cart::{AddToCart, GetCart},
     db::Db,
 };
-use leptos_actions::CallError;
+use leptos_actions::{CallError, Secret};
 use leptos_actions_testing::{As, Received, Site};
 
 use super::{book, database, shop};
@@ -79,7 +79,7 @@ async fn an_address_is_taken_in_every_case() {
     let fields = SignUp {
         name: "Žofie".into(),
         email: "ZOFIE@example.org".into(),
-        password: PASSWORD.into(),
+        password: Secret::new(PASSWORD.into()),
         back: None,
     };
     let error = site.call(&fields).await.outcome::<SignUp>().unwrap_err();
@@ -144,7 +144,7 @@ async fn nobody_learns_which_of_the_two_is_wrong() {
         assert!(page.cookie("session").is_none());
         let arguments = SignIn {
             email: email.into(),
-            password: password.into(),
+            password: Secret::new(password.into()),
             back: None,
         };
         let error = site.call(&arguments).await.outcome::<SignIn>().unwrap_err();

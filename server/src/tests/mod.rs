@@ -6,6 +6,7 @@ mod contact;
 mod curl;
 mod database;
 mod list;
+mod password;
 mod search;
 
 use std::{

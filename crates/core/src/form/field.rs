@@ -8,6 +8,7 @@ use serde::de::{
 };
 
 use crate::{
+    Date, date,
     fields::FieldError,
     upload::{self, Upload},
 };
@@ -72,7 +73,24 @@ impl<'a> FieldDeserializer<'a> {
         if text.is_empty() {
             return Err(Issue("required".into()));
         }
-        text.parse().map_err(|_| Issue("not_a_number".into()))
+        let number = if is_number(text) { text.parse().ok() } else { None };
+        number.ok_or(Issue("not_a_number".into()))
+    }
+
+    fn fraction<N: FromStr + Copy>(self, is_finite: fn(N) -> bool) -> Result<N, Issue> {
+        let number = self.number()?;
+        if is_finite(number) {
+            Ok(number)
+        } else {
+            Err(Issue("not_a_number".into()))
+        }
+    }
+
+    fn date(self) -> Result<(), Issue> {
+        match self.one()? {
+            "" => Err(Issue("required".into())),
+            text => text.parse::<Date>().map(drop).map_err(|_| Issue("not_a_date".into())),
+        }
     }
 
     fn boolean(self) -> Result<bool, Issue> {
@@ -90,6 +108,20 @@ impl<'a> FieldDeserializer<'a> {
     fn is_blank(self) -> bool {
         matches!(self.values, [] | [""]) && self.files.is_empty()
     }
+}
+
+/// A number as a browser takes it: no plus, no `inf`, and a digit behind every point.
+fn is_number(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let text = text.strip_prefix('-').unwrap_or(text);
+    let (mantissa, exponent) = text
+        .split_once(['e', 'E'])
+        .map_or((text, None), |(mantissa, exponent)| (mantissa, Some(exponent)));
+    let is_mantissa = match mantissa.split_once('.') {
+        Some((whole, fraction)) => (whole.is_empty() || digits(whole)) && digits(fraction),
+        None => digits(mantissa),
+    };
+    is_mantissa && exponent.is_none_or(|exponent| digits(exponent.strip_prefix(['-', '+']).unwrap_or(exponent)))
 }
 
 impl<'de> IntoDeserializer<'de, Issue> for FieldDeserializer<'de> {
@@ -115,7 +147,15 @@ impl<'de> Deserializer<'de> for FieldDeserializer<'de> {
         deserialize_i8 => visit_i8, deserialize_i16 => visit_i16, deserialize_i32 => visit_i32,
         deserialize_i64 => visit_i64, deserialize_i128 => visit_i128, deserialize_u8 => visit_u8,
         deserialize_u16 => visit_u16, deserialize_u32 => visit_u32, deserialize_u64 => visit_u64,
-        deserialize_u128 => visit_u128, deserialize_f32 => visit_f32, deserialize_f64 => visit_f64,
+        deserialize_u128 => visit_u128,
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Issue> {
+        visitor.visit_f32(self.fraction(f32::is_finite)?)
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Issue> {
+        visitor.visit_f64(self.fraction(f64::is_finite)?)
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Issue> {
@@ -142,6 +182,9 @@ impl<'de> Deserializer<'de> for FieldDeserializer<'de> {
         if name == upload::MAGIC {
             return self.file()?.hand_over(visitor);
         }
+        if name == date::NAME {
+            self.date()?;
+        }
         visitor.visit_newtype_struct(self)
     }
 
@@ -158,7 +201,11 @@ impl<'de> Deserializer<'de> for FieldDeserializer<'de> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Issue> {
-        let text: StrDeserializer<'de, Issue> = self.one()?.into_deserializer();
+        let text = self.one()?;
+        if text.is_empty() && !variants.contains(&text) {
+            return Err(Issue("required".into()));
+        }
+        let text: StrDeserializer<'de, Issue> = text.into_deserializer();
         text.deserialize_enum(name, variants, visitor)
     }
 
@@ -172,6 +219,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::super::*;
+    use crate::Date;
 
     #[derive(Debug, PartialEq, Deserialize)]
     struct Id(u32);
@@ -185,7 +233,7 @@ mod tests {
     fn read<T: DeserializeOwned>(body: &str) -> Result<T, String> {
         let mut issues = FieldErrors::new();
         let form = FormValues::parse(body.as_bytes()).unwrap();
-        form.field("f", &mut issues)
+        form.field("f", None, &mut issues)
             .ok_or_else(|| issues.of("f").next().unwrap().code().to_owned())
     }
 
@@ -220,6 +268,44 @@ mod tests {
         assert_eq!(read::<Option<u8>>("f=1&f=2"), Err("repeated".into()));
         assert_eq!(read::<Size>("f=Huge"), Err("invalid".into()));
         assert_eq!(read::<bool>("f=perhaps"), Err("invalid".into()));
+    }
+
+    #[test]
+    fn a_number_is_what_a_browser_takes_for_one() {
+        for text in ["0", "-0", "007", "1.5", ".5", "-.5", "1e3", "1E-3", "1.5e%2B2"] {
+            assert!(read::<f64>(&["f=", text].concat()).is_ok(), "{text}");
+        }
+        for text in [
+            "%2B7", "1.", ".", "-", "e5", "1e", "inf", "NaN", "infinity", "1_000", "0x10", "1e999", "--1",
+        ] {
+            assert_eq!(
+                read::<f64>(&["f=", text].concat()),
+                Err("not_a_number".into()),
+                "{text}"
+            );
+        }
+        assert_eq!(read::<u8>("f=%2B7"), Err("not_a_number".into()));
+        assert_eq!(read::<f32>("f=1e39"), Err("not_a_number".into()));
+    }
+
+    #[test]
+    fn a_date_and_a_choice_say_what_is_missing() {
+        assert_eq!(read("f=2024-02-29"), Ok(Date::new(2024, 2, 29).unwrap()));
+        assert_eq!(read("f="), Ok(None::<Date>));
+        assert_eq!(read::<Date>("f="), Err("required".into()));
+        assert_eq!(read::<Date>("f=2023-02-29"), Err("not_a_date".into()));
+        assert_eq!(read::<Size>("f="), Err("required".into()));
+        assert_eq!(read("f="), Ok(None::<Size>));
+    }
+
+    #[test]
+    fn a_default_stands_for_a_field_that_is_not_sent() {
+        let mut issues = FieldErrors::new();
+        let form = FormValues::parse(b"sent=2&empty=").unwrap();
+        assert_eq!(form.field("absent", Some(|| 1_u8), &mut issues), Some(1));
+        assert_eq!(form.field("sent", Some(|| 1_u8), &mut issues), Some(2));
+        assert!(issues.is_empty());
+        assert_eq!(form.field("empty", Some(|| 1_u8), &mut issues), None);
     }
 
     #[test]

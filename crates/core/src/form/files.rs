@@ -82,7 +82,7 @@ mod tests {
 
     fn read<T: DeserializeOwned>(form: &FormValues) -> Result<T, String> {
         let mut issues = FieldErrors::new();
-        form.field("f", &mut issues)
+        form.field("f", None, &mut issues)
             .ok_or_else(|| issues.of("f").next().unwrap().code().to_owned())
     }
 

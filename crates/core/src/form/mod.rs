@@ -5,7 +5,7 @@
 //! 2. The declared type decides. An absent field is `None`, `false` or an empty list where the type is an option, a
 //!    `bool` or a list, and `required` otherwise. An empty one is `None` for an option.
 //! 3. A field that is sent twice where one value is declared is refused, not resolved.
-//! 4. Numbers may stand in spaces. A checkbox may say `on`, `true` or `1`, or be absent.
+//! 4. A number is what a browser takes for one, and may stand in spaces. A checkbox may say `on`, `true` or `1`, or be absent.
 //! 5. A line ends with a line feed, whether the browser sent the form (which ends it with two characters) or a script.
 //! 6. Unknown fields are ignored, as a browser extension may add some.
 //! 7. A file is a value beside the texts. Text where a file is declared is `no_file`.
@@ -15,10 +15,10 @@
 //!
 //! let form = FormValues::parse(b"title=Emma&quantity=two&gift=on").unwrap();
 //! let mut issues = FieldErrors::new();
-//! assert_eq!(form.field::<String>("title", &mut issues).as_deref(), Some("Emma"));
-//! assert_eq!(form.field::<bool>("gift", &mut issues), Some(true));
-//! assert_eq!(form.field::<Option<u32>>("page", &mut issues), Some(None));
-//! assert_eq!(form.field::<u32>("quantity", &mut issues), None);
+//! assert_eq!(form.field::<String>("title", None, &mut issues).as_deref(), Some("Emma"));
+//! assert_eq!(form.field::<bool>("gift", None, &mut issues), Some(true));
+//! assert_eq!(form.field::<Option<u32>>("page", None, &mut issues), Some(None));
+//! assert_eq!(form.field::<u32>("quantity", None, &mut issues), None);
 //! assert_eq!(issues.of("quantity").next().unwrap().code(), "not_a_number");
 //! ```
 
@@ -30,7 +30,7 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 
 use self::files::Files;
-use crate::fields::FieldErrors;
+use crate::{field::Part, fields::FieldErrors};
 
 /// The most fields that a form may have.
 pub const MAX_FIELDS: usize = 1_000;
@@ -39,8 +39,16 @@ pub const MAX_FIELDS: usize = 1_000;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FormValues(Vec<(String, String)>, Files);
 
-/// An argument struct that a form can fill. Written by the macros.
+/// A struct that a form can fill: the arguments of a call, and whatever derives `Form`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no form",
+    label = "its fields are not known",
+    note = "derive `leptos_actions::Form` for it, or leave `#[form]` out: then it is one field"
+)]
 pub trait FromForm: Sized {
+    /// Its fields, in order.
+    const FIELDS: &'static [Part];
+
     /// Decodes every field.
     ///
     /// # Errors
@@ -96,14 +104,22 @@ impl FormValues {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Decodes one field, or adds to `issues` what is wrong with it.
-    pub fn field<T: DeserializeOwned>(&self, name: &'static str, issues: &mut FieldErrors) -> Option<T> {
+    /// Decodes one field, or adds to `issues` what is wrong with it. One that was not sent is `default`, if there is one.
+    pub fn field<T: DeserializeOwned>(
+        &self,
+        name: &'static str,
+        default: Option<fn() -> T>,
+        issues: &mut FieldErrors,
+    ) -> Option<T> {
         if let Some(refused) = self.1.refusal(name) {
             issues.add(name, refused.clone());
             return None;
         }
         let values: Vec<&str> = self.all(name).collect();
         let files = self.1.of(name);
+        if let (true, Some(default)) = (values.is_empty() && files.is_empty(), default) {
+            return Some(default());
+        }
         match T::deserialize(field::FieldDeserializer::new(&values, &files)) {
             Ok(value) => Some(value),
             Err(issue) => {
@@ -135,6 +151,7 @@ fn with_line_feeds(text: String) -> String {
 
 impl From<Vec<(String, String)>> for FormValues {
     fn from(pairs: Vec<(String, String)>) -> Self {
-        Self(pairs, Files::default())
+        let pairs = pairs.into_iter().map(|(name, value)| (name, with_line_feeds(value)));
+        Self(pairs.collect(), Files::default())
     }
 }

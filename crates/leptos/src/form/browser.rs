@@ -57,6 +57,13 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
     let Ok((data, fields)) = fields(form, submitter.as_ref()) else {
         return;
     };
+    if action.checks().refuse(form, submitter.as_ref()) {
+        event.prevent_default();
+        let form = SendWrapper::new(form.clone());
+        // The attributes that say which field is wrong are written in the next turn.
+        request_animation_frame(move || focus_first_invalid(&form));
+        return;
+    }
     event.prevent_default();
     let at_once = reset == Reset::OnSubmit;
     // Under way already: from here, or natively from before the wasm was there (the page's script marks that).
@@ -69,6 +76,7 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
         key: Key::of(form),
     };
     sent.busy(true);
+    action.checks().submitted();
     let (intent, typed) = (key.intent(), watch_typing(form));
     let sent = SendWrapper::new(sent);
     let answered = move |Ended { settled, succeeded }| {

@@ -21,6 +21,7 @@ pub(crate) use browser::{follow, follow_instead};
 pub(crate) use files::Files;
 pub use status::{FormStatus, use_form_status};
 pub use text_area::TextArea;
+pub(crate) use text_area::content as text_content;
 
 /// A form that calls an action.
 ///

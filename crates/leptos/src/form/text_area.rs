@@ -26,7 +26,7 @@ pub fn TextArea(
 }
 
 /// The text as the content of the element. A parser drops a first line break; so it gets one more.
-fn content(text: &str) -> String {
+pub(crate) fn content(text: &str) -> String {
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
     if escaped.starts_with(['\n', '\r']) {
         ["\n", &escaped].concat()

@@ -9,7 +9,7 @@ use leptos_router::{
     path,
 };
 
-use crate::calls::{RENDER, ReadSpill, Spill, SpillByCaller, SpillByDecoding, SpillByExtractor};
+use crate::calls::{RENDER, ReadSpill, SignIn, SignInAgain, Spill, SpillByCaller, SpillByDecoding, SpillByExtractor};
 
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     view! {
@@ -33,6 +33,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=|| "no such page">
                 <Route path=path!("/") view=Forms ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view=SignInForms ssr=SsrMode::Async/>
                 <Route path=path!("/read") view=Read ssr=SsrMode::Async/>
                 <Route path=path!("/read-in-order") view=Read ssr=SsrMode::InOrder/>
                 <Route path=path!("/panics") view=Panics ssr=SsrMode::Async/>
@@ -48,6 +49,26 @@ fn Forms() -> impl IntoView {
         <ServerForm action={use_server_action::<SpillByCaller>()}>""</ServerForm>
         <ServerForm action={use_server_action::<SpillByExtractor>()}>""</ServerForm>
         <ServerForm action={use_server_action::<SpillByDecoding>()}>""</ServerForm>
+    }
+}
+
+/// An author who would show everything again.
+#[component]
+fn SignInForms() -> impl IntoView {
+    let sign_in = use_server_action::<SignIn>();
+    let again = use_server_action::<SignInAgain>();
+    view! {
+        <PageError/>
+        <ServerForm action=sign_in>
+            <input name="how" value=move || sign_in.kept_or("how", "")/>
+            <input name="password" value=move || sign_in.kept_or("password", "")/>
+            <input name="repeated" value=move || sign_in.kept_or("repeated", "")/>
+            <input {..sign_in.field(SignIn::password()).input()}/>
+        </ServerForm>
+        <ServerForm action=again>
+            <input name="how" value=move || again.kept_or("how", "")/>
+            <input name="password" value=move || again.kept_or("password", "")/>
+        </ServerForm>
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{error::Error, fmt, io};
 
-use leptos_actions::{Extract, Principal, prelude::*};
+use leptos_actions::{Extract, Principal, Secret, prelude::*};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
 /// What can go wrong in a body, and what the server's log must say then.
@@ -117,6 +117,51 @@ impl Serialize for Unwritable {
     fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
         Err(ser::Error::custom(ENCODE))
     }
+}
+
+/// Takes what no page may show.
+#[action(public, limit = "1 KiB")]
+pub async fn sign_in(
+    #[form(length = 1..=40)] how: String,
+    #[form(length = 8..)] password: Secret<String>,
+    #[form(same_as = password)] repeated: Secret<String>,
+    spare: Vec<Secret<String>>,
+    attempts: u8,
+) -> CallResult<(), SpillError> {
+    drop((password, repeated, spare, attempts));
+    match &*how {
+        "forbidden" => Err(CallError::Forbidden),
+        "limited" => Err(CallError::RateLimited {
+            retry_after: std::time::Duration::from_secs(1),
+        }),
+        "refused" => Err(SignIn::password().refuse("weak"))?,
+        how => spilled(how),
+    }
+}
+
+/// Nobody is let in.
+pub struct Nobody;
+
+impl Caller for Nobody {
+    async fn identify(_: &Scope) -> CallResult<Self> {
+        Err(CallError::Unauthenticated)
+    }
+
+    fn principal(&self) -> Principal {
+        Principal::public()
+    }
+}
+
+#[derive(Clone, Serialize, Deserialize, Form)]
+pub struct Credentials {
+    pub how: String,
+    pub password: Option<Secret<String>>,
+}
+
+#[action]
+pub async fn sign_in_again(#[caller] _: Nobody, #[form] input: Credentials) -> CallResult<()> {
+    drop(input);
+    Ok(())
 }
 
 #[action(public)]

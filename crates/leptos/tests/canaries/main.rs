@@ -7,6 +7,7 @@ mod answers;
 mod app;
 mod calls;
 mod pages;
+mod secrets;
 
 use axum::Router;
 use leptos::config::LeptosOptions;

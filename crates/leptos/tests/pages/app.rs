@@ -1,7 +1,10 @@
 //! A small application: one form on pages of every kind.
 
 use leptos::prelude::*;
-use leptos_actions::{Cookies, FormScript, PageRedirect, TextArea, prelude::*, provide_actions, set_page_status};
+use leptos_actions::{
+    Cookies, Date, FieldIssue, FormScript, PageRedirect, Secret, TextArea, prelude::*, provide_actions,
+    provide_messages, set_page_status,
+};
 use leptos_router::{
     SsrMode,
     components::{Route, Router, Routes},
@@ -103,6 +106,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/moved") view=Moved ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=Account ssr=SsrMode::Async/>
                 <Route path=path!("/leaving") view=Leaving ssr=SsrMode::Async/>
+                <Route path=path!("/fields") view=Fields ssr=SsrMode::Async/>
+                <Route path=path!("/in-order-fields") view=Fields ssr=SsrMode::InOrder/>
                 <Route path=path!("/quiet") view=Quiet ssr=SsrMode::Async/>
                 <Route path=path!("/members") view=Members ssr=SsrMode::Async/>
                 <Route path=path!("/photos") view=Photos ssr=SsrMode::Async/>
@@ -210,6 +215,69 @@ fn Leaving() -> impl IntoView {
     let query = leptos_router::hooks::use_query_map();
     let to = query.read_untracked().get("to").unwrap_or_default();
     view! { <PageRedirect to/> <Notes/> }
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Size {
+    Small,
+    Large,
+}
+
+/// A struct of fields that several actions could take.
+#[derive(Clone, Serialize, Deserialize, Form)]
+pub struct Order {
+    #[form(length = 2..=40, autocomplete = "name")]
+    pub name: String,
+    #[form(range = 1..=9)]
+    pub copies: u8,
+    pub size: Size,
+    pub card: Option<Size>,
+    pub topics: Vec<Size>,
+    pub gift: bool,
+    #[form(length = ..=200)]
+    pub note: String,
+    pub pin: Option<Secret<String>>,
+}
+
+/// A field of every kind.
+#[action(public)]
+pub async fn place_order(#[form] input: Order, day: Option<Date>) -> CallResult<()> {
+    let _ = day;
+    Err(Order::name().refuse(FieldIssue::new("unwelcome").with("name", input.name)))?
+}
+
+fn words(error: &FieldIssue) -> String {
+    match (error.code(), error.param("name")) {
+        ("unwelcome", Some(name)) => format!("{name} cannot order."),
+        ("required", _) => "What is it?".into(),
+        _ => error.message(),
+    }
+}
+
+#[component]
+fn Fields() -> impl IntoView {
+    provide_messages(words);
+    let order = use_server_action::<PlaceOrder>().keyed("one");
+    let size = order.field(Order::card());
+    let topics = order.field(Order::topics());
+    let sizes = || vec![("small", "Small".to_owned()), ("large", "Large".to_owned())];
+    view! {
+        <ServerForm action=order>
+            <TextField action=order field=Order::name() label="Name" value="Ema"/>
+            <TextField action=order field=Order::copies() label="Copies"/>
+            <TextField action=order field=PlaceOrder::day() label="Day"/>
+            <TextField action=order field=Order::pin() label="PIN"/>
+            <SelectField action=order field=Order::size() label="Size" options=sizes() value="large"/>
+            <CheckboxField action=order field=Order::gift() label="A gift" checked=true/>
+            <TextAreaField action=order field=Order::note() label="Note"/>
+            <input {..size.choice("small")}/>
+            <input {..size.choice("large").value("large")}/>
+            <input {..topics.choice("small")}/>
+            <input {..topics.choice("large")} class="last"/>
+            <input {..Order::copies().attributes()} value="3"/>
+        </ServerForm>
+    }
 }
 
 /// An author who shows no error at all.

@@ -5,6 +5,7 @@ mod support;
 
 mod app;
 mod failure;
+mod fields;
 mod hydration;
 mod keyed;
 mod once;

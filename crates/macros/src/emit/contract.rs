@@ -2,14 +2,14 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Type, ext::IdentExt};
+use syn::Type;
 
 use super::{
-    Private, files, local,
+    Private, files, form, local,
     span::{associated, covering, ends, qualified},
 };
 use crate::{
-    model::{Call, Field, Rule},
+    model::{Call, Field, Kind},
     names::pascal_case,
     parse::Concurrency,
     side::Sides,
@@ -23,16 +23,17 @@ pub fn emit(call: &Call, sides: &Sides, sound: bool) -> TokenStream {
     let (cfgs, lints) = (&call.attributes.cfgs, &call.attributes.lints);
     let callable = callable(call, sides, sound);
     let kind = kind(call);
-    let validate = validate(call);
-    let from_form = from_form(call);
+    let fields: Vec<&Field> = call.fields().collect();
+    let form = form::emit(&call.args, &fields, None);
+    let handles = (call.kind == Kind::Action).then(|| form::handles(&call.args, &fields));
     quote! {
         #(#cfgs)*
         #(#lints)*
         const _: () = {
             #callable
             #kind
-            #validate
-            #from_form
+            #form
+            #handles
         };
     }
 }
@@ -92,7 +93,7 @@ fn lanes(call: &Call, concurrency: &Concurrency) -> Option<TokenStream> {
         .map(|Field { ident, .. }| quote!(#P::push_lane(&mut #lane, &#of.#ident);));
     let reads = fields.iter().map(|Field { name, ty, .. }| {
         quote! {
-            if let ::core::option::Option::Some(#part) = #form.field::<#ty>(#name, &mut #issues) {
+            if let ::core::option::Option::Some(#part) = #form.field::<#ty>(#name, ::core::option::Option::None, &mut #issues) {
                 #P::push_lane(&mut #lane, &#part);
             }
         }
@@ -186,55 +187,4 @@ fn signature(call: &Call) -> u64 {
     }
     parts.push(text_of(&call.answer));
     hash(&parts.iter().map(String::as_str).collect::<Vec<_>>())
-}
-
-fn validate(call: &Call) -> TokenStream {
-    let args = &call.args;
-    let issues = local("issues");
-    let checks = call.fields().flat_map(|field| {
-        let rules = field.rules.iter().filter_map(|rule| check(field, rule, &issues));
-        rules.chain(files::check(field, &issues)).collect::<Vec<_>>()
-    });
-    quote! {
-        impl #P::Validate for #args {
-            fn validate(&self, #issues: &mut #P::FieldErrors) { #(#checks)* }
-        }
-    }
-}
-
-fn check(field: &Field, rule: &Rule, issues: &Ident) -> Option<TokenStream> {
-    let Field { ident, name, ty, .. } = field;
-    let (rule, bounds) = match rule {
-        Rule::Range(bounds) => (quote!(range), quote!(, &(#bounds))),
-        Rule::Length(bounds) => (quote!(length), quote!(, &(#bounds))),
-        Rule::Email => (quote!(email), TokenStream::new()),
-        Rule::MaxSize(_) | Rule::Types(_) | Rule::Count(_) => return None,
-    };
-    // A rule that does not suit the type is reported at the type, bounds that do not at the bounds.
-    let (first, last) = ends(ty);
-    let place = quote_spanned!(last.resolved_at(Span::call_site())=> self);
-    let of = quote_spanned!(first=> &);
-    Some(quote!(#P::rules::#rule(#issues, #name, #of #place.#ident #bounds);))
-}
-
-fn from_form(call: &Call) -> TokenStream {
-    let args = &call.args;
-    let (form, issues) = (local("form"), local("issues"));
-    let locals: Vec<_> = call
-        .fields()
-        .map(|field| local(&format!("field_{}", field.ident.unraw())))
-        .collect();
-    let idents = call.fields().map(|field| &field.ident);
-    let names = call.fields().map(|field| &field.name);
-    quote! {
-        impl #P::FromForm for #args {
-            fn from_form(#form: &#P::FormValues) -> ::core::result::Result<Self, #P::FieldErrors> {
-                let mut #issues = #P::FieldErrors::new();
-                // All of them before the first failure is looked at.
-                #(let #locals = #form.field(#names, &mut #issues);)*
-                #(let ::core::option::Option::Some(#locals) = #locals else { return ::core::result::Result::Err(#issues) };)*
-                ::core::result::Result::Ok(Self { #(#idents: #locals),* })
-            }
-        }
-    }
 }

@@ -20,12 +20,12 @@ pub fn meta(field: &Field) -> TokenStream {
         return probe;
     }
     let (mut max_size, mut types, mut count) = (None, Vec::new(), None);
-    for rule in &field.rules {
+    for rule in &field.form.rules {
         match rule {
             Rule::MaxSize(bytes) => max_size = Some(*bytes),
             Rule::Types(all) => types.clone_from(all),
             Rule::Count(files) => count = Some(*files),
-            Rule::Range(_) | Rule::Length(_) | Rule::Email => {}
+            _ => {}
         }
     }
     let max_size = option(max_size.map(|bytes| quote!(#bytes)));
@@ -49,11 +49,12 @@ pub fn check(field: &Field, issues: &Ident) -> Option<TokenStream> {
         let (first, last) = ends(ty);
         let place = quote_spanned!(last.resolved_at(Span::call_site())=> self);
         let of = quote_spanned!(first=> &);
-        quote!(#P::check_files(#issues, #name, #of #place.#ident, <Self as #P::Callable>::META.file(#name));)
+        let meta = meta(field);
+        quote!(#P::check_files(#issues, #name, #of #place.#ident, #meta);)
     })
 }
 
 fn has_rules(field: &Field) -> bool {
     let is_files = |rule: &Rule| matches!(rule, Rule::MaxSize(_) | Rule::Types(_) | Rule::Count(_));
-    field.rules.iter().any(is_files)
+    field.form.rules.iter().any(is_files)
 }

@@ -10,11 +10,14 @@ mod arguments;
 mod contract;
 mod face;
 mod files;
+mod form;
 mod server;
 mod span;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
+
+pub use form::{emit as form, handles};
 
 use crate::{issues::Issues, model::Call, side::Sides};
 

@@ -66,13 +66,16 @@ fn is_media_type(text: &str) -> bool {
 mod tests {
     use syn::{Attribute, parse_quote};
 
-    use super::super::rules::read_rules;
-    use crate::{issues::Issues, model::Rule};
+    use super::super::rules::read_form;
+    use crate::{
+        issues::Issues,
+        model::{FormOptions, Rule},
+    };
 
     fn read(attribute: Attribute) -> (Vec<Rule>, Vec<String>) {
-        let mut issues = Issues::default();
-        let rules = read_rules(&attribute, &mut issues);
-        (rules, issues.messages())
+        let (mut options, mut issues) = (FormOptions::default(), Issues::default());
+        read_form(&attribute, &mut options, &mut issues);
+        (options.rules, issues.messages())
     }
 
     #[test]

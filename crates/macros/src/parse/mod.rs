@@ -14,4 +14,5 @@ pub use attributes::Attributes;
 pub use function::Function;
 pub use list::entries;
 pub use options::{Concurrency, Options, is_address};
-pub use params::read_params;
+pub use params::{check_serde, read_params};
+pub use rules::read_form;

@@ -7,12 +7,12 @@ use super::{
     attributes::is_lint_level,
     function::generics,
     list::entries,
-    rules::read_rules,
+    rules::read_form,
     types::{Unfit, unfit},
 };
 use crate::{
     issues::Issues,
-    model::{Field, Param},
+    model::{Field, FormOptions, Param},
 };
 
 /// What serde can be told about an argument without a form and a program seeing two different things.
@@ -98,11 +98,11 @@ fn server_only(ty: &Type, is_caller: bool, issues: &mut Issues) -> Param {
 }
 
 fn read_field(input: &mut PatType, attributes: Vec<Attribute>, issues: &mut Issues) -> Param {
-    let mut rules = Vec::new();
+    let mut form = FormOptions::default();
     let mut kept = Vec::new();
     for attribute in attributes {
         if attribute.path().is_ident("form") {
-            rules.extend(read_rules(&attribute, issues));
+            read_form(&attribute, &mut form, issues);
         } else if is_lint_level(&attribute) || attribute.path().is_ident("expect") {
             input.attrs.push(attribute);
         } else if !is_conditional(&attribute) {
@@ -114,13 +114,13 @@ fn read_field(input: &mut PatType, attributes: Vec<Attribute>, issues: &mut Issu
     let fits = check_type(&input.ty, ident.as_ref(), issues);
     let ty = (*input.ty).clone();
     match ident {
-        Some(ident) if fits => Param::Field(Field {
+        Some(ident) if fits => Param::Field(Box::new(Field {
             name: ident.unraw().to_string(),
             ident,
             ty,
             attributes: kept,
-            rules,
-        }),
+            form,
+        })),
         _ => Param::Unfit(ty),
     }
 }
@@ -159,7 +159,7 @@ fn check_type(ty: &Type, name: Option<&Ident>, issues: &mut Issues) -> bool {
 }
 
 /// A form and the metadata know an argument by its own name and type.
-fn check_serde(attribute: &Attribute, issues: &mut Issues) {
+pub fn check_serde(attribute: &Attribute, issues: &mut Issues) {
     let Meta::List(list) = &attribute.meta else { return };
     if !list.path.is_ident("serde") {
         return;

@@ -4,7 +4,7 @@ use std::{any::Any, fmt, marker::PhantomData, time::Duration};
 
 use futures_util::future::BoxFuture;
 use leptos_actions_core::{
-    AppError, CallError, CallResult, FromForm, Internal, Meta, codec,
+    AppError, CallError, CallResult, FromForm, Internal, Meta, Part, codec,
     wire::{Answer, WireError},
 };
 use serde::Serialize;
@@ -23,6 +23,8 @@ pub trait Endpoint: Send + Sync {
     fn meta(&self) -> &'static Meta;
     /// The state it needs.
     fn requires(&self, requirements: &mut Requirements);
+    /// The fields of its form that no page may show again.
+    fn secrets(&self) -> Vec<&'static str>;
     #[doc(hidden)]
     fn identify<'a>(&self, scope: &'a Scope) -> BoxFuture<'a, CallResult<Identified>>;
     #[doc(hidden)]
@@ -80,6 +82,16 @@ impl<A: Handle + FromForm> Endpoint for Typed<A> {
 
     fn requires(&self, requirements: &mut Requirements) {
         A::requires(requirements);
+    }
+
+    fn secrets(&self) -> Vec<&'static str> {
+        let mut secrets = Vec::new();
+        Part::each(A::FIELDS, &mut |field| {
+            if (field.shape)().is_secret {
+                secrets.push(field.name);
+            }
+        });
+        secrets
     }
 
     fn identify<'a>(&self, scope: &'a Scope) -> BoxFuture<'a, CallResult<Identified>> {

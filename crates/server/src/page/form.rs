@@ -54,6 +54,9 @@ impl ActionsService {
                     values.retain(|(name, _)| name != KEY_FIELD);
                 }
                 scope.full_reply().forget_redirect();
+                // Known without decoding: most failures are from before that.
+                let secrets = self.pipeline.registry.get(&name).map(|endpoint| endpoint.secrets());
+                values.retain(|(name, _)| !secrets.iter().flatten().any(|secret| secret == name));
                 let outcome = FormOutcome::failed(name, values, error);
                 let message = ran.outcome.message().unwrap_or_default();
                 let rendered = self.page_of(&scope, &page, outcome, message).await;

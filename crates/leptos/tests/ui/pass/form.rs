@@ -1,0 +1,97 @@
+//! `derive(Form)`, in an action and alone.
+
+use leptos_actions::{
+    __private::{FormValues, FromForm, Validate},
+    Date, FieldErrors, Secret, ShapeKind,
+    prelude::*,
+};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Plan {
+    Small,
+    Large,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, Form)]
+#[form(check = no_name_in_password)]
+pub struct SignUp {
+    #[form(length = 1..=80)]
+    name: String,
+    #[form(length = 8..)]
+    password: Secret<String>,
+    #[form(same_as = password)]
+    repeated: Secret<String>,
+    #[form(range = Self::FIRST..)]
+    born: Option<Date>,
+    #[form(default = Plan::Small)]
+    plan: Plan,
+    #[form(handle = type_field)]
+    r#type: Option<String>,
+    topics: Vec<String>,
+    newsletter: bool,
+}
+
+impl SignUp {
+    const FIRST: Date = Date::new(1900, 1, 1).unwrap();
+
+    pub fn r#type(&self) -> Option<&str> {
+        self.r#type.as_deref()
+    }
+}
+
+fn no_name_in_password(form: &SignUp, errors: &mut FieldErrors) {
+    if form.password.expose().contains(&form.name) {
+        errors.extend(SignUp::password().refuse("contains_name"));
+    }
+}
+
+/// Makes an account.
+#[action(public)]
+async fn create_account(#[form] input: SignUp, #[form(length = ..=9)] body: String) -> CallResult<()> {
+    let _ = body;
+    if input.name == "Ada" {
+        Err(SignUp::name().refuse("taken"))?;
+    }
+    Ok(())
+}
+
+fn codes(body: &str) -> Vec<String> {
+    let mut errors = FieldErrors::new();
+    match CreateAccount::from_form(&FormValues::parse(body.as_bytes()).unwrap()) {
+        Ok(args) => args.validate(&mut errors),
+        Err(wrong) => errors = wrong,
+    }
+    let each = errors.iter().map(|(field, error)| format!("{field}: {}", error.code()));
+    each.collect()
+}
+
+fn main() {
+    assert!(codes("name=Ema&password=12345678&repeated=12345678&body=").is_empty());
+    assert_eq!(
+        codes("name=&password=short&repeated=long&born=1899-12-31&body=0123456789"),
+        [
+            "name: required",
+            "password: too_short",
+            "repeated: not_the_same",
+            "born: out_of_range",
+            // An empty name is in every password.
+            "password: contains_name",
+            "body: too_long",
+        ]
+    );
+    // A field that does not decode hides nothing that is wrong with others.
+    assert_eq!(codes("name=&password=12345678&plan=huge&body="), ["name: required", "repeated: required", "plan: invalid"]);
+    assert_eq!(codes("name=Ema&password=1234Ema8&repeated=1234Ema8&body="), ["password: contains_name"]);
+
+    assert_eq!(SignUp::plan().shape().kind, ShapeKind::Enum(&["small", "large"]));
+    assert!(SignUp::password().shape().is_secret);
+    assert_eq!((SignUp::type_field().name(), CreateAccount::body_field().name()), ("type", "body"));
+    let args = CreateAccount {
+        input: SignUp::from_form(&FormValues::parse(b"name=Ema&password=1&repeated=2").unwrap()).unwrap(),
+        body: String::new(),
+    };
+    assert_eq!(args.input.r#type(), None);
+    assert!(!format!("{:?}", args.input).contains('1'));
+}
