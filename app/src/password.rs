@@ -12,7 +12,7 @@ use argon2::{
     Argon2, Params,
     password_hash::{Error, PasswordHasher, PasswordVerifier},
 };
-use leptos_actions::{CallError, CallResult};
+use leptos_actions::{CallError, CallResult, Secret};
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
 /// How many callers wait at most, those being served among them.
