@@ -348,8 +348,12 @@ test.describe('scripts on', { tag: '@scripts-on' }, () => {
     await shop.link('Books').click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Books');
     release();
-    await page.waitForTimeout(500);
+    // Its form is gone, so the page tells; in the way of nothing.
+    const told = page.getByRole('alert').filter({ hasText: 'has failed: Only' });
+    await expect(told).toBeVisible();
     await expect(shop.alert).toHaveCount(0);
+    await told.getByRole('button', { name: 'Dismiss' }).click();
+    await expect(told).toHaveCount(0);
     await page.unroute('**/_call/add_to_cart*');
     await shop.openBook(scarce);
     await shop.addToCart.click();

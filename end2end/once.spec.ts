@@ -7,7 +7,7 @@ const [one, two] = plenty;
 test('a success is told, and not again after a reload', async ({ page, shop }) => {
   await shop.openBook(one, '?from=x');
   await shop.addToCart.click();
-  await expect(page.getByRole('status')).toHaveText('Added to your cart.');
+  await expect(page.getByRole('main').getByRole('status')).toHaveText('Added to your cart.');
   await shop.expectCount(1);
   await page.reload();
   await shop.ready();

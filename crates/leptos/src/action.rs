@@ -15,7 +15,7 @@ use leptos_actions_core::{Action, CallError, CallResult, FromForm, IntentId, wir
 use crate::{
     bound::BoundAction,
     field::Checks,
-    page::{InFlight, Page, UnshownError},
+    page::{Page, UnshownError},
     submission::{Input, Submission, Submissions},
 };
 
@@ -35,7 +35,6 @@ pub fn use_server_action<A: Action>() -> ServerAction<A> {
         kept: RwSignal::new(Vec::new()),
         checks: Checks::new(),
         in_flight: ArcRwSignal::new(0),
-        on_page: Mutex::default(),
         changed: ArcTrigger::new(),
         told: Mutex::new(Told {
             instance: String::new(),
@@ -63,7 +62,6 @@ pub(crate) struct Handle<A: Action> {
     pub(crate) page: Page,
     pub(crate) submissions: Submissions<A>,
     in_flight: ArcRwSignal<usize>,
-    on_page: Mutex<Vec<InFlight>>,
     /// That anything in `told` is another.
     changed: ArcTrigger,
     told: Mutex<Told<A>>,
@@ -104,18 +102,11 @@ impl<A: Action> Handle<A> {
     /// A call of this handle waits or is under way.
     pub(crate) fn begin(&self) {
         self.in_flight.update(|count| *count += 1);
-        self.on_page().push(self.page.begin());
     }
 
     /// One is over.
     pub(crate) fn end(&self) {
         self.in_flight.update(|count| *count -= 1);
-        let ended = self.on_page().pop();
-        drop(ended);
-    }
-
-    fn on_page(&self) -> MutexGuard<'_, Vec<InFlight>> {
-        self.on_page.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn attempt_number(&self) -> usize {

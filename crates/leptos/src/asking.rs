@@ -2,7 +2,8 @@
 //!
 //! Leptos' resources ask one after the other: while an answer is on its way, newer arguments wait for it. Here a call
 //! whose arguments have changed is dropped, which stops its request and with it the server's work, and the newest
-//! arguments are asked for in its place. So no answer to older arguments is ever shown for newer ones.
+//! arguments are asked for in its place. So no answer to older arguments is ever shown for newer ones. The same is done
+//! when an action ends while an answer is on its way: that could be older than the action's effect.
 
 use std::sync::{
     Arc, Mutex, MutexGuard, PoisonError,
@@ -61,11 +62,16 @@ impl<I: IntoQuery> Asking<I> {
         if before == Some(now) {
             return;
         }
+        self.begin_again(now);
+    }
+
+    /// Asks anew if an answer is on its way, which is then not waited for. Whether that is so.
+    pub(crate) fn begin_again(&self, arguments: &I) -> bool {
         let mut turn = self.turn();
-        if let Some(stop) = turn.stop.take() {
-            turn.next = Some(now.clone());
-            stop.abort();
-        }
+        let Some(stop) = turn.stop.take() else { return false };
+        turn.next = Some(arguments.clone());
+        stop.abort();
+        true
     }
 
     /// The answer to these arguments, or to those that have taken their place meanwhile.
@@ -88,8 +94,8 @@ impl<I: IntoQuery> Asking<I> {
                 return answer;
             }
             if let Some(next) = self.turn().next.take() {
+                is_newer |= next != arguments;
                 arguments = next;
-                is_newer = true;
             }
         }
     }

@@ -17,8 +17,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::codec::Cbor;
 
-/// Asks a query again; what comes back puts the answer on screen.
-pub(crate) type Refresh = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Apply> + Send>> + Send + Sync>;
+/// Asks a query again; what comes back puts the answer on screen. Nothing to wait for where an answer was on its way
+/// anyway: a page that is only coming holds up nothing that is on screen.
+pub(crate) type Refresh = Arc<dyn Fn() -> Option<Pin<Box<dyn Future<Output = Apply> + Send>>> + Send + Sync>;
 /// Puts an answer on screen, if it still belongs there.
 pub(crate) type Apply = Box<dyn FnOnce() + Send>;
 
@@ -211,7 +212,12 @@ impl Page {
 
     /// Asks every query on screen again, at once, and waits for all.
     pub(crate) async fn refresh(&self) -> Vec<Apply> {
-        let asked: Vec<_> = self.on_screen().queries.iter().map(|(_, refresh)| refresh()).collect();
+        let asked: Vec<_> = self
+            .on_screen()
+            .queries
+            .iter()
+            .filter_map(|(_, refresh)| refresh())
+            .collect();
         let mut answers = Vec::with_capacity(asked.len());
         // They are under way together once polled together; `join_all` would cost more code than this loop.
         let mut running: Vec<_> = asked.into_iter().map(Some).collect();

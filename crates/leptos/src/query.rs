@@ -73,17 +73,22 @@ pub fn use_server_query<I: IntoQuery>(arguments: impl Fn() -> I + Send + Sync + 
         stale: RwSignal::new(false),
     };
     let shown_on = page.clone();
+    let asks = Arc::clone(&asking);
     let refresh: Refresh = Arc::new(move || {
         let number = newest.fetch_add(1, Ordering::Relaxed) + 1;
         let newest = Arc::clone(&newest);
-        let asked = untrack(|| arguments()).ask();
+        let asked = untrack(|| arguments());
+        if asks.begin_again(&asked) {
+            return None;
+        }
+        let asked = asked.ask();
         shown.begin();
         let in_flight = page.begin();
-        Box::pin(async move {
+        Some(Box::pin(async move {
             let answer = asked.await;
             drop(in_flight);
             Box::new(move || shown.end(answer, newest.load(Ordering::Relaxed) == number)) as Apply
-        })
+        }))
     });
     // Nothing is refreshed while a page is rendered: the server has no screen.
     if cfg!(target_arch = "wasm32") {
@@ -157,11 +162,11 @@ impl<I: IntoQuery> ServerQuery<I> {
 
     /// Asks again. What is on screen stays until the answer is there.
     pub fn refetch(self) {
-        let Some(refresh) = self.refresh.try_get_value() else {
+        let Some(asked) = self.refresh.try_get_value().and_then(|refresh| refresh()) else {
             return;
         };
         leptos::task::spawn(async move {
-            let apply = refresh().await;
+            let apply = asked.await;
             apply();
         });
     }

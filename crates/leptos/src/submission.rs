@@ -26,7 +26,11 @@ use leptos_actions_client::{
 };
 use leptos_actions_core::{Action, Call, CallError, CallResult, FormValues, FromForm, IdempotencyKey, IntentId};
 
-use crate::{action::Handle, error_view, page::Page};
+use crate::{
+    action::Handle,
+    error_view,
+    page::{InFlight, Page},
+};
 
 /// One call, from its making until it has succeeded or is discarded. Cheap to clone.
 pub struct Submission<A: Action>(Arc<Inner<A>>);
@@ -62,6 +66,8 @@ struct Changing<A: Action> {
     key: Option<IdempotencyKey>,
     error: Option<CallError<A::Error>>,
     attempt: Option<AbortHandle>,
+    /// From its entering a lane to its end.
+    in_flight: Option<InFlight>,
     done: Option<Done>,
 }
 
@@ -216,6 +222,7 @@ impl<A: Action> Submission<A> {
                 key,
                 error: None,
                 attempt: None,
+                in_flight: None,
                 done,
             }),
         }));
@@ -333,6 +340,7 @@ impl<A: Action> Submission<A> {
             all.change(|list| list.push(self.clone()));
         }
         self.0.made_by.begin();
+        lock(&self.0.changing).in_flight = Some(self.0.made_by.page.begin());
         match entered {
             Entered::Starts => self.start(),
             Entered::Waits { abort, replaces } => {
@@ -356,8 +364,12 @@ impl<A: Action> Submission<A> {
 
     /// It is over without an outcome.
     fn end(&self) {
-        let done = lock(&self.0.changing).done.take();
+        let (done, in_flight) = {
+            let mut changing = lock(&self.0.changing);
+            (changing.done.take(), changing.in_flight.take())
+        };
         self.remove();
+        drop(in_flight);
         self.0.made_by.end();
         if let Some(done) = done {
             done(Ended {
@@ -473,11 +485,12 @@ impl<A: Action> Submission<A> {
         };
         // From here to the end nothing awaits: fresh data and settled call appear together.
         fresh.into_iter().for_each(|apply| apply());
-        let done = {
+        let (done, in_flight) = {
             let mut changing = lock(&self.0.changing);
             changing.error = outcome.as_ref().err().cloned();
-            changing.done.take()
+            (changing.done.take(), changing.in_flight.take())
         };
+        drop(in_flight);
         match &outcome {
             Ok(_) | Err(CallError::Aborted) => self.remove(),
             Err(_) if self.0.input.is_shown_by_its_form() && made_by.is_gone() => self.remove(),

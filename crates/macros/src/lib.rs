@@ -94,6 +94,10 @@ use crate::{model::Kind, side::Sides};
 /// | `alias = "change_quantity"` | a former name that still works; may be repeated | none |
 /// | `limit = "64 KiB"` | the largest body: bytes, or a text in B, kB, KiB, MB or MiB | the server's |
 /// | `timeout = "10s"` | how long the body may run: ms, s or min | the server's |
+/// | `parallel` | of actions: several calls of one page are under way at once | this one |
+/// | `queue`, `queue(book)` | of actions: each waits for the one before it; with names of arguments, for the one before it with the same values of these | |
+/// | `latest`, `latest(book)` | of actions: the newest takes the place of all before it; the one under way is taken back first, so that it never takes effect after the newest | |
+/// | `drop`, `drop(book)` | of actions: what comes while one is under way is not made | |
 ///
 /// # Parameters
 ///
