@@ -353,7 +353,7 @@ test.describe('the account', () => {
     await shop.open('/account');
     await account.field('Name').fill('x'.repeat(81));
     await account.field('Bio').fill('ž'.repeat(1001));
-    await press(account.save);
+    await account.save.click();
     await expect(account.field('Name')).toHaveAccessibleDescription('Use at most 80 characters.');
     await expect(account.field('Bio')).toHaveAccessibleDescription('Use at most 1000 characters.');
     await expect(account.field('Bio')).toHaveValue('ž'.repeat(1001));

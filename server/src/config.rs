@@ -13,6 +13,8 @@ use serde::Deserialize;
 pub struct Section {
     /// The SQLite file. Default: `data/bookshop.sqlite`.
     pub database: Option<PathBuf>,
+    /// The folder of the files that members sent. Default: `files` beside the database.
+    pub files: Option<PathBuf>,
     /// What hashing a password takes, in KiB. Default: 19456.
     pub password_memory: Option<u32>,
     /// How often it goes over that. Default: 2.
@@ -28,6 +30,8 @@ pub fn load() -> Result<Settings<Section>, StartError> {
 pub trait Shop {
     /// The SQLite file.
     fn database(&self) -> PathBuf;
+    /// The folder of the files that members sent.
+    fn files(&self) -> PathBuf;
     /// What hashing a password costs.
     fn password_cost(&self) -> Cost;
     /// The settings as Leptos takes them.
@@ -38,6 +42,11 @@ impl Shop for Settings<Section> {
     fn database(&self) -> PathBuf {
         let database = self.app.as_ref().and_then(|section| section.database.clone());
         database.unwrap_or_else(|| "data/bookshop.sqlite".into())
+    }
+
+    fn files(&self) -> PathBuf {
+        let files = self.app.as_ref().and_then(|section| section.files.clone());
+        files.unwrap_or_else(|| self.database().with_file_name("files"))
     }
 
     fn password_cost(&self) -> Cost {

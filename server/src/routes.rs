@@ -7,10 +7,10 @@ use axum::{
     Router,
     extract::{Path, State},
     http::{HeaderValue, StatusCode, header},
-    response::IntoResponse,
+    response::{IntoResponse, Response},
     routing::get,
 };
-use leptos_actions::{Registry, Settings, actions};
+use leptos_actions::{FileStore, Registry, Settings, StoredFile, actions};
 use leptos_actions_sqlx::SqliteLedger;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
@@ -31,6 +31,10 @@ pub async fn service(settings: Settings<Section>, db: Db) -> Result<Router, Fail
         .append_index_html_on_directories(false)
         .precompressed_br()
         .precompressed_gzip();
+    let avatars = FileStore::open(settings.files()).await.map_err(|error| {
+        let folder = settings.files();
+        format!("the folder {} cannot be opened: {error}", folder.display())
+    })?;
     let not_found = leptos_axum::render_app_async({
         let options = options.clone();
         move || shell(options.clone())
@@ -43,6 +47,8 @@ pub async fn service(settings: Settings<Section>, db: Db) -> Result<Router, Fail
         .with_state(options)
         .route("/covers/{file}", get(cover))
         .with_state(db.clone())
+        .route("/avatars/{id}", get(avatar))
+        .with_state(avatars.clone())
         .fallback_service(files.fallback(get(not_found)))
         .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header_layer(header::REFERRER_POLICY, "same-origin"));
@@ -52,6 +58,7 @@ pub async fn service(settings: Settings<Section>, db: Db) -> Result<Router, Fail
         .ledger(SqliteLedger::open(db.clone()).await?)
         .state(db)
         .state(passwords)
+        .state(avatars)
         .expect(app::CALLS)
         .unavailable_when(app::db::is_unavailable)
         .mount(pages)?;
@@ -70,6 +77,14 @@ async fn cover(State(db): State<Db>, Path(file): Path<String>) -> impl IntoRespo
         (header::CACHE_CONTROL, "public, max-age=86400"),
     ];
     Ok::<_, StatusCode>((headers, svg))
+}
+
+/// Members show themselves to others: whoever knows a picture's id may see it.
+async fn avatar(State(avatars): State<FileStore>, Path(id): Path<String>) -> Response {
+    match id.parse::<StoredFile>() {
+        Ok(id) => avatars.serve(&id, "avatar").await,
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 fn header_layer(name: header::HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

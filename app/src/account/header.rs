@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{back, sign_out::SignOutForm, use_me};
+use super::{avatar, back, sign_out::SignOutForm, use_me};
 use crate::focus;
 
 /// A link to the sign-in; for a member their name, a link to their account, and a way out.
@@ -23,14 +23,20 @@ pub fn WhoIsIn() -> impl IntoView {
 #[component]
 fn Known() -> impl IntoView {
     let me = use_me();
-    let name = Memo::new(move |_| me.get().and_then(Result::ok).flatten().map(|me| me.name));
+    let known = Memo::new(move |_| me.get().and_then(Result::ok).flatten());
+    let name = Memo::new(move |_| known.get().map(|me| me.name));
     let is_member = Memo::new(move |_| name.get().is_some());
+    let face = Memo::new(move |_| known.get().and_then(|me| me.avatar));
     let sign_in = back::use_sign_in_link();
     // The button to sign out goes with whoever pressed it.
     Effect::watch(move || is_member.get(), |_, _, _| focus::rescue(), false);
     move || {
         if is_member.get() {
             view! {
+                {move || {
+                    let id = face.get()?;
+                    Some(view! { <img class="face" src=avatar::address(&id) width="32" height="32" alt=""/> })
+                }}
                 <span class="name">{move || name.get()}</span>
                 <a href="/account">"Account"</a>
                 <SignOutForm/>

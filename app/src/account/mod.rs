@@ -1,5 +1,6 @@
 //! Members: signing up, in and out, and their own page.
 
+mod avatar;
 mod back;
 mod header;
 #[cfg(not(target_arch = "wasm32"))]
@@ -68,19 +69,24 @@ pub struct Account {
     pub name: String,
     pub email: String,
     pub bio: String,
+    /// The id of their picture.
+    pub avatar: Option<String>,
 }
 
 /// A member as every page names them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(sqlx::FromRow))]
 pub struct Me {
     pub name: String,
+    /// The id of their picture.
+    pub avatar: Option<String>,
 }
 
 /// Who is signed in; nobody, for a visitor.
 #[query]
 pub async fn get_me(#[caller] shopper: Shopper, #[extract] State(db): State<Db>) -> CallResult<Option<Me>> {
     let Some(member) = shopper.member else { return Ok(None) };
-    Ok(db::members::name(&db, member).await?.map(|name| Me { name }))
+    Ok(db::members::me(&db, member).await?)
 }
 
 /// The caller's account.

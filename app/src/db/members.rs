@@ -1,9 +1,10 @@
 //! Who has an account.
 
+use leptos_actions::StoredFile;
 use sqlx::Error;
 
 use super::Db;
-use crate::account::{Account, MemberId};
+use crate::account::{Account, Me, MemberId};
 
 /// Keeps a new member. Nothing when there is one with this address, in whatever case it is written.
 pub async fn add(db: &Db, name: &str, email: &str, password: &str) -> Result<Option<MemberId>, Error> {
@@ -21,21 +22,41 @@ pub async fn by_email(db: &Db, email: &str) -> Result<Option<(MemberId, String)>
         .await
 }
 
-pub async fn name(db: &Db, member: MemberId) -> Result<Option<String>, Error> {
-    sqlx::query_scalar("SELECT name FROM members WHERE id = ?")
+pub async fn me(db: &Db, member: MemberId) -> Result<Option<Me>, Error> {
+    sqlx::query_as("SELECT name, avatar FROM members WHERE id = ?")
         .bind(member)
         .fetch_optional(db)
         .await
 }
 
 pub async fn account(db: &Db, member: MemberId) -> Result<Option<Account>, Error> {
-    sqlx::query_as("SELECT id, name, email, bio FROM members WHERE id = ?")
+    sqlx::query_as("SELECT id, name, email, bio, avatar FROM members WHERE id = ?")
         .bind(member)
         .fetch_optional(db)
         .await
 }
 
-pub async fn save(db: &Db, member: MemberId, name: &str, bio: &str) -> Result<(), Error> {
-    let update = sqlx::query("UPDATE members SET name = ?, bio = ? WHERE id = ?");
-    update.bind(name).bind(bio).bind(member).execute(db).await.map(drop)
+/// Saves an account, and its picture if there is a new one. Gives the picture that was replaced.
+pub async fn save(
+    db: &Db,
+    member: MemberId,
+    name: &str,
+    bio: &str,
+    avatar: Option<&StoredFile>,
+) -> Result<Option<StoredFile>, Error> {
+    let mut transaction = db.begin_with("BEGIN IMMEDIATE").await?;
+    let old: Option<Option<String>> = sqlx::query_scalar("SELECT avatar FROM members WHERE id = ?")
+        .bind(member)
+        .fetch_optional(&mut *transaction)
+        .await?;
+    sqlx::query("UPDATE members SET name = ?, bio = ?, avatar = coalesce(?, avatar) WHERE id = ?")
+        .bind(name)
+        .bind(bio)
+        .bind(avatar.map(StoredFile::as_str))
+        .bind(member)
+        .execute(&mut *transaction)
+        .await?;
+    transaction.commit().await?;
+    let replaced = old.flatten().filter(|_| avatar.is_some());
+    Ok(replaced.and_then(|id| id.parse().ok()))
 }

@@ -8,12 +8,12 @@ use app::{
 use leptos_actions::{CallError, Secret};
 use leptos_actions_testing::{As, Received, Site};
 
-use super::{book, database, shop};
+use super::{book, database, shop, store};
 
 const PASSWORD: &str = " heslo žluťoučkého koně 🐎 ";
 const WRONG: &str = "The email address or the password is wrong.";
 
-async fn browser(db: &Db) -> Site {
+pub(super) async fn browser(db: &Db) -> Site {
     Site::browser(shop(db).await)
 }
 
@@ -28,7 +28,7 @@ async fn sign_in(site: &Site, email: &str, password: &str) -> Received {
 }
 
 /// A browser whose member has just signed up.
-async fn member(db: &Db, email: &str) -> Site {
+pub(super) async fn member(db: &Db, email: &str) -> Site {
     let site = browser(db).await;
     sign_up(&site, email).await.status(303).redirected_to("/");
     site
@@ -390,6 +390,7 @@ async fn what_is_for_members_is_refused_to_others() {
         of: None,
         name: "Ada".into(),
         bio: String::new(),
+        avatar: None,
     };
     site.call(&save).await.status(401);
     // A visitor with a session is no member.
@@ -423,11 +424,14 @@ async fn an_account_is_changed() {
 async fn what_was_typed_for_one_account_is_not_saved_into_another() {
     let db = database().await;
     member(&db, "zofie@example.org").await;
-    let ada = As::caller(Member { id: MemberId(2) }).state(db.clone());
+    let ada = As::caller(Member { id: MemberId(2) })
+        .state(db.clone())
+        .state(store(&db).await);
     let save = SaveAccount {
         of: Some(MemberId(1)),
         name: "Mallory".into(),
         bio: String::new(),
+        avatar: None,
     };
     ada.call(save).await.refused_with(409);
 }

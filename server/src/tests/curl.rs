@@ -103,7 +103,11 @@ async fn every_call_answers_curl() {
             ),
             "null",
         ),
-        ("get_me", format!("{program} {site}/get_me"), "{\"name\":\"Ada\"}"),
+        (
+            "get_me",
+            format!("{program} {site}/get_me"),
+            "{\"name\":\"Ada\",\"avatar\":null}",
+        ),
         (
             "save_account",
             format!("{program} -d 'name=Ada L.' -d bio=Hello {site}/save_account"),

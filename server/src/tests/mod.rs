@@ -1,6 +1,7 @@
 //! The shop as a whole, without a browser.
 
 mod accounts;
+mod avatar;
 mod cart;
 mod contact;
 mod curl;
@@ -19,7 +20,7 @@ use app::{
     db::{self, Db},
 };
 use axum::Router;
-use leptos_actions::Settings;
+use leptos_actions::{FileStore, Settings};
 
 use crate::{config::Section, routes};
 
@@ -43,14 +44,29 @@ async fn book(db: &Db, slug: &str) -> (BookId, u32) {
     (book.id, book.stock)
 }
 
-fn settings() -> Settings<Section> {
+/// With a folder for files that is the test's own, beside its database.
+fn settings(db: &Db) -> Settings<Section> {
     let file = include_str!("../../../Leptos.toml");
     // A hash that is worth guessing at would be most of what the tests wait for.
-    let cheap = [("APP_PASSWORD_MEMORY", "8"), ("APP_PASSWORD_ROUNDS", "1")];
-    let cheap = cheap.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    Settings::parse("Leptos.toml", file, &cheap).unwrap()
+    let files = files(db);
+    let ours = [
+        ("APP_PASSWORD_MEMORY", "8"),
+        ("APP_PASSWORD_ROUNDS", "1"),
+        ("APP_FILES", files.to_str().unwrap()),
+    ];
+    let ours = ours.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    Settings::parse("Leptos.toml", file, &ours).unwrap()
+}
+
+/// Where the files of a shop are.
+fn files(db: &Db) -> PathBuf {
+    db.connect_options().get_filename().with_file_name("files")
+}
+
+async fn store(db: &Db) -> FileStore {
+    FileStore::open(files(db)).await.unwrap()
 }
 
 async fn shop(db: &Db) -> Router {
-    routes::service(settings(), db.clone()).await.unwrap()
+    routes::service(settings(db), db.clone()).await.unwrap()
 }

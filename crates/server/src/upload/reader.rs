@@ -38,7 +38,6 @@ const CHUNK: usize = 64 * 1024;
 /// ```
 pub trait ReadUpload {
     /// Reads it from its beginning, in pieces of at most 64 KiB.
-    #[must_use]
     fn open(&self) -> UploadReader;
 
     /// All of it, if that is at most `limit` bytes.

@@ -51,6 +51,9 @@ pub struct FileStore(PathBuf);
 #[serde(try_from = "String", into = "String")]
 pub struct StoredFile(String);
 
+/// How many digits an id has.
+const DIGITS: usize = 32;
+
 /// A text that is no id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -75,8 +78,9 @@ impl FileStore {
     /// # Errors
     /// When it cannot be written.
     pub async fn keep(&self, upload: &Upload) -> io::Result<StoredFile> {
-        let id = IdempotencyKey::random().ok_or_else(|| io::Error::other("there is no entropy"))?;
-        let id = StoredFile(id.as_str().to_owned());
+        let random = IdempotencyKey::random().ok_or_else(|| io::Error::other("there is no entropy"))?;
+        // A key is longer than that, and all of it is random.
+        let id = StoredFile(random.as_str().chars().take(DIGITS).collect());
         upload.save_to(self.path(&id)).await?;
         Ok(id)
     }
@@ -184,7 +188,7 @@ impl FromStr for StoredFile {
 
     fn from_str(text: &str) -> Result<Self, NotAnId> {
         let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-        let is_id = text.len() == 32 && text.bytes().all(is_digit);
+        let is_id = text.len() == DIGITS && text.bytes().all(is_digit);
         is_id.then(|| Self(text.to_owned())).ok_or(NotAnId)
     }
 }
@@ -288,6 +292,8 @@ mod tests {
         let upload = |bytes: &[u8]| Upload::from_bytes("../../escape", "image/png", bytes);
         let first = files.keep(&upload(b"one")).await.unwrap();
         let second = files.keep(&upload(b"two")).await.unwrap();
+        // What is written into a database is read from there.
+        assert_eq!(first.as_str().parse(), Ok(first.clone()));
         files.remove(&first).await.unwrap();
         files.remove(&first).await.unwrap();
         let kept: Vec<_> = std::fs::read_dir(&files.0)
