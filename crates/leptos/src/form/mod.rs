@@ -5,6 +5,7 @@ mod browser;
 mod files;
 mod status;
 mod text_area;
+mod with;
 
 use leptos::{html, nonce::use_nonce, prelude::*};
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
@@ -22,6 +23,7 @@ pub(crate) use files::Files;
 pub use status::{FormStatus, use_form_status};
 pub use text_area::TextArea;
 pub(crate) use text_area::content as text_content;
+pub use with::With;
 
 /// A form that calls an action.
 ///
@@ -47,6 +49,9 @@ pub fn ServerForm<A: Action>(
     /// When its fields are reset.
     #[prop(optional)]
     reset: Reset,
+    /// Values that it sends without an input for each: `with=[SetQuantity::book().is(book)]`. See [`With`].
+    #[prop(optional, into)]
+    with: With<A>,
     /// Its fields and buttons.
     children: Children,
 ) -> impl IntoView {
@@ -63,7 +68,9 @@ pub fn ServerForm<A: Action>(
     // The same intent as long as nobody knows what became of it.
     let intent = untrack(|| action.kept(wire::KEY_FIELD)).unwrap_or_else(new_intent);
     let key = action.key();
-    let instance = (!key.is_empty()).then(|| view! { <input type="hidden" name=wire::INSTANCE_FIELD value=key/> });
+    let instance = (!key.is_empty()).then_some((wire::INSTANCE_FIELD, key));
+    let own = std::iter::once((wire::KEY_FIELD, intent)).chain(instance);
+    let hidden: Vec<_> = own.chain(with.into_pairs()).map(hidden).collect();
     view! {
         <form
             method="post"
@@ -73,8 +80,7 @@ pub fn ServerForm<A: Action>(
             node_ref=form
             aria-busy=move || action.pending().then_some("true")
         >
-            <input type="hidden" name=wire::KEY_FIELD value=intent/>
-            {instance}
+            {hidden}
             {children}
             {default_region}
         </form>
@@ -95,6 +101,11 @@ pub enum Reset {
     /// With scripts as soon as it is sent, so that the next can be typed: for lists whose page shows the
     /// [submissions](ServerAction::submissions), where what failed stays with its retry.
     OnSubmit,
+}
+
+/// A field that nobody sees.
+fn hidden((name, value): (&'static str, String)) -> impl IntoView {
+    view! { <input type="hidden" name=name value=value/> }
 }
 
 /// The page's own address, with the call in it. Its path and its query must both be there: `?_call=x` alone would

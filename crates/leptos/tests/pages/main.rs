@@ -4,6 +4,7 @@
 mod support;
 
 mod app;
+mod bound;
 mod failure;
 mod fields;
 mod hydration;
