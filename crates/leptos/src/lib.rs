@@ -77,7 +77,7 @@ pub use error_view::{FieldError, FormError, PageError};
 pub use field::{
     CheckboxField, FieldAttributes, FormField, SelectField, SpreadField, TextAreaField, TextField, provide_messages,
 };
-pub use form::{FormScript, FormStatus, Reset, ServerForm, TextArea, With, use_form_status};
+pub use form::{Confirm, FormScript, FormStatus, Reset, ServerForm, TextArea, With, use_form_status};
 pub use page::{UnshownError, provide_actions, provide_error_handler, set_page_status};
 pub use pending::{Pending, use_page_pending, use_pending};
 pub use query::{ServerQuery, use_server_query};

@@ -16,18 +16,27 @@ use web_sys::{
 use super::{Reset, files};
 use crate::{action::ServerAction, submission::Ended};
 
+/// How a form is sent.
+#[derive(Clone)]
+pub(super) struct How {
+    pub(super) reset: Reset,
+    /// What is asked before.
+    pub(super) question: Option<String>,
+}
+
 /// Sends the form's submits as calls.
 ///
 /// The listener sits on the document, where a submit arrives after every listener of the form's own; so those can
 /// cancel it, in whatever order they were added.
-pub(super) fn enhance<A: Action>(form: NodeRef<html::Form>, action: ServerAction<A>, reset: Reset) {
+pub(super) fn enhance<A: Action>(form: NodeRef<html::Form>, action: ServerAction<A>, how: How) {
     Effect::new(move |_| {
         let Some(form) = form.get() else { return };
         let form: HtmlFormElement = form.unchecked_into();
+        let how = how.clone();
         let listener = Closure::<dyn Fn(SubmitEvent)>::new(move |event: SubmitEvent| {
             let is_ours = event.target().is_some_and(|target| target == *form.unchecked_ref());
             if is_ours && !event.default_prevented() {
-                submit(&form, &event, action, reset);
+                submit(&form, &event, action, &how);
             }
         });
         let document = document();
@@ -43,7 +52,7 @@ pub(super) fn enhance<A: Action>(form: NodeRef<html::Form>, action: ServerAction
     });
 }
 
-fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: ServerAction<A>, reset: Reset) {
+fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: ServerAction<A>, how: &How) {
     // Also for those that the browser sends.
     let key = Key::of(form);
     let submitter = event.submitter();
@@ -65,9 +74,13 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
         return;
     }
     event.prevent_default();
+    let reset = how.reset;
     let at_once = reset == Reset::OnSubmit;
     // Under way already: from here, or natively from before the wasm was there (the page's script marks that).
     if (action.pending_untracked() && !at_once) || form.has_attribute("data-sent") {
+        return;
+    }
+    if how.is_declined(submitter.as_ref()) {
         return;
     }
     let sent = Sent {
@@ -103,6 +116,15 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
     if made.is_some() && at_once {
         form.reset();
         key.renew();
+    }
+}
+
+impl How {
+    /// Whether somebody is asked, and says no. Who has said yes on the page is not asked again.
+    fn is_declined(&self, submitter: Option<&HtmlElement>) -> bool {
+        let Some(question) = &self.question else { return false };
+        let name = submitter.and_then(|button| button.get_attribute("name"));
+        name.as_deref() != Some(wire::CONFIRM_FIELD) && !window().confirm_with_message(question).unwrap_or_default()
     }
 }
 

@@ -2,6 +2,7 @@
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod browser;
+mod confirm;
 mod files;
 mod status;
 mod text_area;
@@ -18,6 +19,7 @@ use crate::{
 };
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(crate) use browser::{follow, follow_instead};
+pub use confirm::Confirm;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(crate) use files::Files;
 pub use status::{FormStatus, use_form_status};
@@ -40,6 +42,11 @@ pub use with::With;
 /// files are checked before anything is sent, and [`progress`](ServerAction::progress) says how far it is. After a
 /// failure the files that were chosen are still there with scripts; without, nobody can put them back into the page.
 ///
+/// With `confirm` it asks before it is carried out: in a dialog, or without scripts on the page that answers the first
+/// post, where the form asks and only "yes" runs the action. That guards people against slips, not against forgery. On
+/// that page the form's own fields stay, with what was typed; secrets and files have to be given again, and the value of
+/// a clicked button is not known any more.
+///
 /// A listener of your own on `submit` runs first, and `prevent_default` in it stops the call. The clicked button's name
 /// and value travel; a button with a `formaction` of its own is left to the browser.
 #[component]
@@ -52,12 +59,22 @@ pub fn ServerForm<A: Action>(
     /// Values that it sends without an input for each: `with=[SetQuantity::book().is(book)]`. See [`With`].
     #[prop(optional, into)]
     with: With<A>,
+    /// What it asks first: `confirm="Delete “Emma”?"`. See [`Confirm`].
+    #[prop(optional, into)]
+    confirm: Option<Confirm>,
     /// Its fields and buttons.
     children: Children,
 ) -> impl IntoView {
     let form = NodeRef::<html::Form>::new();
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-    browser::enhance(form, action, reset);
+    browser::enhance(
+        form,
+        action,
+        browser::How {
+            reset,
+            question: confirm.as_ref().map(Confirm::question),
+        },
+    );
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     let _ = reset;
     let region = ErrorRegion(StoredValue::new(false));
@@ -70,7 +87,11 @@ pub fn ServerForm<A: Action>(
     let key = action.key();
     let instance = (!key.is_empty()).then_some((wire::INSTANCE_FIELD, key));
     let own = std::iter::once((wire::KEY_FIELD, intent)).chain(instance);
-    let hidden: Vec<_> = own.chain(with.into_pairs()).map(hidden).collect();
+    let asked = confirm
+        .as_ref()
+        .map(|_| (wire::CONFIRM_FIELD, wire::CONFIRM_ASK.to_owned()));
+    let confirm = confirm.map(|confirm| confirm.view(Signal::derive(move || action.asks())));
+    let hidden: Vec<_> = own.chain(asked).chain(with.into_pairs()).map(hidden).collect();
     view! {
         <form
             method="post"
@@ -82,6 +103,7 @@ pub fn ServerForm<A: Action>(
         >
             {hidden}
             {children}
+            {confirm}
             {default_region}
         </form>
     }
@@ -111,7 +133,11 @@ fn hidden((name, value): (&'static str, String)) -> impl IntoView {
 /// The page's own address, with the call in it. Its path and its query must both be there: `?_call=x` alone would
 /// replace the query.
 fn target(call: &str) -> String {
-    with_call(&wire::own_address(&here()), call)
+    with_call(&own_page(), call)
+}
+
+fn own_page() -> String {
+    wire::own_address(&here())
 }
 
 fn with_call(page: &str, call: &str) -> String {

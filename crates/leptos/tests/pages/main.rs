@@ -5,6 +5,7 @@ mod support;
 
 mod app;
 mod bound;
+mod confirm;
 mod failure;
 mod fields;
 mod hydration;
