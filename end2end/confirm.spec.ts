@@ -77,6 +77,7 @@ test.describe('before the wasm', { tag: '@scripts-on' }, () => {
     await yes(shop).click();
     await expect(page.getByText('Your cart is empty.')).toBeVisible();
     await shop.expectCount(0);
-    expect(calls).toEqual(['POST /cart?_call=empty_cart', 'POST /_call/empty_cart.cbor']);
+    const posts = calls.filter((call) => call.startsWith('POST'));
+    expect(posts).toEqual(['POST /cart?_call=empty_cart', 'POST /_call/empty_cart.cbor']);
   });
 });
