@@ -20,6 +20,8 @@ use crate::{action::ServerAction, submission::Ended};
 #[derive(Clone)]
 pub(super) struct How {
     pub(super) reset: Reset,
+    /// Whether it posts to another page, which the browser does.
+    pub(super) leaves: bool,
     /// What is asked before.
     pub(super) question: Option<String>,
 }
@@ -73,16 +75,19 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
         request_animation_frame(move || focus_first_invalid(&form));
         return;
     }
-    event.prevent_default();
     let reset = how.reset;
     let at_once = reset == Reset::OnSubmit;
     // Under way already: from here, or natively from before the wasm was there (the page's script marks that).
-    if (action.pending_untracked() && !at_once) || form.has_attribute("data-sent") {
+    let is_sent = (action.pending_untracked() && !at_once) || form.has_attribute("data-sent");
+    if is_sent || how.is_declined(submitter.as_ref()) {
+        event.prevent_default();
         return;
     }
-    if how.is_declined(submitter.as_ref()) {
+    if how.leaves {
+        confirmed(form);
         return;
     }
+    event.prevent_default();
     let sent = Sent {
         form: form.clone(),
         submitter: submitter.filter(|_| !at_once),
@@ -128,6 +133,19 @@ impl How {
     }
 }
 
+/// Tells the server that nobody is to be asked any more.
+fn confirmed(form: &HtmlFormElement) {
+    if let Some(field) = own_field(form, wire::CONFIRM_FIELD) {
+        field.set_value(wire::CONFIRM_YES);
+    }
+}
+
+/// A hidden field that a form has by itself.
+fn own_field(form: &HtmlFormElement, name: &str) -> Option<HtmlInputElement> {
+    let selector = ["input[name=", name, "]"].concat();
+    form.query_selector(&selector).ok().flatten()?.dyn_into().ok()
+}
+
 /// A form that was sent.
 struct Sent {
     form: HtmlFormElement,
@@ -148,9 +166,7 @@ struct Key(Option<HtmlInputElement>);
 impl Key {
     /// Of a form that is being sent: there is a key in it now.
     fn of(form: &HtmlFormElement) -> Self {
-        let selector = ["input[name=", wire::KEY_FIELD, "]"].concat();
-        let field = form.query_selector(&selector).ok().flatten();
-        let key = Self(field.and_then(|field| field.dyn_into().ok()));
+        let key = Self(own_field(form, wire::KEY_FIELD));
         if key.0.as_ref().is_some_and(|field| field.value().is_empty()) {
             key.renew();
         }

@@ -47,6 +47,11 @@ pub use with::With;
 /// that page the form's own fields stay, with what was typed; secrets and files have to be given again, and the value of
 /// a clicked button is not known any more.
 ///
+/// With `page` it posts to another page of the site than the one it stands on, and the form of that page with the same
+/// action and the same [key](ServerAction::keyed) shows what became of it: what was typed, what is wrong, and the focus.
+/// Success leads to that page too, unless the reply redirects. With scripts the browser posts it as well, since another
+/// page is loaded either way; fields are checked and questions asked before. It has no pending state but `aria-busy`.
+///
 /// A listener of your own on `submit` runs first, and `prevent_default` in it stops the call. The clicked button's name
 /// and value travel; a button with a `formaction` of its own is left to the browser.
 #[component]
@@ -62,16 +67,21 @@ pub fn ServerForm<A: Action>(
     /// What it asks first: `confirm="Delete “Emma”?"`. See [`Confirm`].
     #[prop(optional, into)]
     confirm: Option<Confirm>,
+    /// The path of another page that it posts to, with a query or without. One of another site is not taken.
+    #[prop(optional, into)]
+    page: Option<String>,
     /// Its fields and buttons.
     children: Children,
 ) -> impl IntoView {
     let form = NodeRef::<html::Form>::new();
+    let page = page.and_then(other_page);
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     browser::enhance(
         form,
         action,
         browser::How {
             reset,
+            leaves: page.is_some(),
             question: confirm.as_ref().map(Confirm::question),
         },
     );
@@ -95,8 +105,9 @@ pub fn ServerForm<A: Action>(
     view! {
         <form
             method="post"
-            action=target(A::META.name)
+            action=target(page.as_deref(), A::META.name)
             data-call=A::META.name
+            data-page=page
             enctype=A::META.has_files().then_some(wire::MULTIPART)
             node_ref=form
             aria-busy=move || action.pending().then_some("true")
@@ -130,10 +141,16 @@ fn hidden((name, value): (&'static str, String)) -> impl IntoView {
     view! { <input type="hidden" name=name value=value/> }
 }
 
-/// The page's own address, with the call in it. Its path and its query must both be there: `?_call=x` alone would
+/// A page of this site, without a fragment.
+fn other_page(page: String) -> Option<String> {
+    let path = page.split('#').next().unwrap_or_default();
+    wire::is_same_site(path).then(|| path.to_owned())
+}
+
+/// The address of another page or the page's own, with the call in it. Its path and its query must both be there: `?_call=x` alone would
 /// replace the query.
-fn target(call: &str) -> String {
-    with_call(&own_page(), call)
+fn target(other: Option<&str>, call: &str) -> String {
+    other.map_or_else(|| with_call(&own_page(), call), |page| with_call(page, call))
 }
 
 fn own_page() -> String {
@@ -184,7 +201,7 @@ fn here() -> String {
 }
 
 /// A script of under 1 KB for the page's head, which serves forms before and without the wasm: it refuses a second
-/// submit of a form that is being sent, marks form and button as busy, keeps the form's address that of the page, and
+/// submit of a form that is being sent, marks form and button as busy, keeps the form's address that of its page, and
 /// takes `_call` out of the address bar.
 #[component]
 pub fn FormScript() -> impl IntoView {

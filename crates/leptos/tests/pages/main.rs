@@ -6,6 +6,7 @@ mod support;
 mod app;
 mod bound;
 mod confirm;
+mod elsewhere;
 mod failure;
 mod fields;
 mod hydration;
