@@ -35,8 +35,7 @@ pub fn AddToCartForm(book: BookId) -> impl IntoView {
     let add = use_server_action::<AddToCart>();
     let quantity = add.field(AddToCart::quantity());
     view! {
-        <ServerForm action=add>
-            <input type="hidden" name="book" value=book.to_string()/>
+        <ServerForm action=add with=[AddToCart::book().is(book)]>
             <div class="field">
                 <label for=quantity.id()>"Quantity"</label>
                 <input {..quantity.input().value(1)}/>

@@ -73,8 +73,7 @@ pub(super) fn Line(line: CartLine) -> impl IntoView {
 fn QuantityForm(book: BookId, title: String, quantity: Memo<u32>) -> impl IntoView {
     let set = use_server_action::<SetQuantity>().keyed(book);
     view! {
-        <ServerForm action=set reset=Reset::Never>
-            <input type="hidden" name="book" value=book.to_string()/>
+        <ServerForm action=set with=[SetQuantity::book().is(book)] reset=Reset::Never>
             <div class="field">
                 <input
                     {..set.field(SetQuantity::quantity()).input().value_with(move || quantity.get())}
@@ -94,8 +93,7 @@ fn QuantityForm(book: BookId, title: String, quantity: Memo<u32>) -> impl IntoVi
 fn RemoveForm(book: BookId, title: String) -> impl IntoView {
     let remove = use_server_action::<RemoveLine>().keyed(book);
     view! {
-        <ServerForm action=remove>
-            <input type="hidden" name="book" value=book.to_string()/>
+        <ServerForm action=remove with=[RemoveLine::book().is(book)]>
             <button class="quiet" aria-label=format!("Remove {title}")>"Remove"</button>
         </ServerForm>
     }

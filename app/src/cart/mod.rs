@@ -1,6 +1,7 @@
 //! The cart: its types, its calls, its page and its link.
 
 mod add;
+mod empty;
 mod line;
 mod page;
 
@@ -17,6 +18,7 @@ use crate::{
 };
 
 pub use add::{AddToCart, AddToCartForm, add_to_cart};
+pub use empty::{EmptyCart, empty_cart};
 pub use line::{RemoveLine, SetQuantity, remove_line, set_quantity};
 pub use page::CartPage;
 

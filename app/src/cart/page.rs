@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_actions::PageError;
 use leptos_meta::Title;
 
-use super::{line::Line, use_cart};
+use super::{empty::EmptyForm, line::Line, use_cart};
 use crate::{
     failed::{Failed, TryAgain},
     focus,
@@ -77,5 +77,6 @@ fn Lines() -> impl IntoView {
         <p class="total">
             "Total " <output>{move || content().total().to_string()}</output>
         </p>
+        <EmptyForm/>
     }
 }

@@ -34,6 +34,12 @@ pub async fn add(db: &Db, shopper: &str, book: BookId, quantity: u32, most: u32)
     Ok(done.rows_affected() == 1)
 }
 
+/// Takes everything out.
+pub async fn empty(db: &Db, shopper: &str) -> Result<(), Error> {
+    let statement = sqlx::query("DELETE FROM cart_lines WHERE shopper = ?").bind(shopper);
+    statement.execute(db).await.map(drop)
+}
+
 /// Sets the number of copies; zero removes the line.
 pub async fn set(db: &Db, shopper: &str, book: BookId, quantity: u32) -> Result<(), Error> {
     let statement = if quantity == 0 {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_actions::{Submission, prelude::*};
 
-use super::{AddEntry, DeleteEntry, Entry, SetEntry};
+use super::{AddEntry, DeleteEntry, Entry, EntryId, SetEntry};
 
 #[component]
 pub(super) fn EntryRow(entry: Entry, entries: Memo<Vec<Entry>>) -> impl IntoView {
@@ -18,17 +18,16 @@ pub(super) fn EntryRow(entry: Entry, entries: Memo<Vec<Entry>>) -> impl IntoView
     });
     view! {
         <li class="entry">
-            <Done id=id.0 text=text.clone() is_done/>
-            <Delete id=id.0 text/>
+            <Done entry=id text=text.clone() is_done/>
+            <Delete entry=id text/>
         </li>
     }
 }
 
 /// The checkbox: sent at a click, and without scripts by a button of its own.
 #[component]
-fn Done(id: i64, text: String, is_done: Memo<bool>) -> impl IntoView {
-    let entry = super::EntryId(id);
-    let set = use_server_action::<SetEntry>().keyed(id);
+fn Done(entry: EntryId, text: String, is_done: Memo<bool>) -> impl IntoView {
+    let set = use_server_action::<SetEntry>().keyed(entry.0);
     // What was clicked last, as long as the server has not answered; then what it says.
     let shown = Memo::new(move |_| {
         let clicked = set.input().filter(|_| set.pending());
@@ -36,8 +35,7 @@ fn Done(id: i64, text: String, is_done: Memo<bool>) -> impl IntoView {
     });
     let name = text.clone();
     view! {
-        <ServerForm action=set>
-            <input type="hidden" name="entry" value=id/>
+        <ServerForm action=set with=[SetEntry::entry().is(entry)]>
             <label>
                 <input
                     type="checkbox"
@@ -57,11 +55,10 @@ fn Done(id: i64, text: String, is_done: Memo<bool>) -> impl IntoView {
 }
 
 #[component]
-fn Delete(id: i64, text: String) -> impl IntoView {
-    let delete = use_server_action::<DeleteEntry>().keyed(id);
+fn Delete(entry: EntryId, text: String) -> impl IntoView {
+    let delete = use_server_action::<DeleteEntry>().keyed(entry.0);
     view! {
-        <ServerForm action=delete>
-            <input type="hidden" name="entry" value=id/>
+        <ServerForm action=delete with=[DeleteEntry::entry().is(entry)]>
             <button class="quiet" aria-label=format!("Delete {text}")>"Delete"</button>
         </ServerForm>
     }

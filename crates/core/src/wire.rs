@@ -23,6 +23,12 @@ pub const CALL_PARAM: &str = "_call";
 pub const INSTANCE_FIELD: &str = "_instance";
 /// The form field that holds a form's idempotency key.
 pub const KEY_FIELD: &str = "_key";
+/// The form field of a form on a page that is to be confirmed by a person.
+pub const CONFIRM_FIELD: &str = "_confirm";
+/// What stands in it while nobody has confirmed.
+pub const CONFIRM_ASK: &str = "ask";
+/// What is sent beside or instead of that once somebody has.
+pub const CONFIRM_YES: &str = "yes";
 /// Request header: the idempotency key of a call that is no form.
 pub const KEY_HEADER: &str = "idempotency-key";
 /// Request header: the hash of the caller's idea of the call. Only a program can send it.
@@ -195,6 +201,9 @@ pub struct FormOutcome {
     pub values: Vec<(String, String)>,
     /// What was answered.
     pub answer: Answer,
+    /// Whether nothing was done yet, because the form wants a person to confirm it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asks: bool,
     /// The same for people, when the form that was sent is not on the page any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub orphan: Option<String>,
@@ -204,12 +213,25 @@ impl FormOutcome {
     /// The failure of the form of `call` that sent `values`.
     #[must_use]
     pub fn failed(call: impl Into<String>, values: Vec<(String, String)>, error: WireError) -> Self {
-        let instance = values.iter().find(|(name, _)| name == INSTANCE_FIELD);
-        let instance = instance.map(|(_, value)| value.clone()).unwrap_or_default();
         let answer = Answer {
             error: Some(error),
             ..Answer::default()
         };
+        Self::of(call, values, answer)
+    }
+
+    /// The question whether the form of `call` that sent `values` is meant.
+    #[must_use]
+    pub fn asking(call: impl Into<String>, values: Vec<(String, String)>) -> Self {
+        Self {
+            asks: true,
+            ..Self::of(call, values, Answer::default())
+        }
+    }
+
+    fn of(call: impl Into<String>, values: Vec<(String, String)>, answer: Answer) -> Self {
+        let instance = values.iter().find(|(name, _)| name == INSTANCE_FIELD);
+        let instance = instance.map(|(_, value)| value.clone()).unwrap_or_default();
         Self {
             values,
             ..Self::answered(call, instance, answer)
@@ -224,6 +246,7 @@ impl FormOutcome {
             instance: instance.into(),
             values: Vec::new(),
             answer,
+            asks: false,
             orphan: None,
         }
     }

@@ -41,6 +41,7 @@ pub fn use_server_action<A: Action>() -> ServerAction<A> {
             attempts: 0,
             version: 0,
             value: None,
+            asks: false,
             input: None,
             progress: ArcRwSignal::new(None),
             on_success: Vec::new(),
@@ -81,6 +82,8 @@ struct Told<A: Action> {
     /// The number of the attempt whose answer `value` is.
     version: usize,
     value: Option<CallResult<A::Output, A::Error>>,
+    /// Whether the page asks if the form is meant.
+    asks: bool,
     input: Option<Arc<Input<A>>>,
     progress: ArcRwSignal<Option<Progress>>,
     on_success: Vec<OnSuccess<A>>,
@@ -152,6 +155,7 @@ impl<A: Action> Handle<A> {
         }
         self.change(|told| {
             told.version = number;
+            told.asks = false;
             told.value = Some(outcome);
         });
     }
@@ -184,6 +188,7 @@ impl<A: Action> ServerAction<A> {
         handle.kept.set(Vec::new());
         handle.change(|told| {
             told.instance = key;
+            told.asks = false;
             told.value = None;
         });
         self.adopt();
@@ -194,11 +199,17 @@ impl<A: Action> ServerAction<A> {
     fn adopt(self) {
         let handle = self.handle();
         let outcome = handle.page.outcome(A::META.name, &self.key());
-        let Some(FormOutcome { values, answer, .. }) = outcome else {
+        let Some(FormOutcome {
+            values, answer, asks, ..
+        }) = outcome
+        else {
             return;
         };
         handle.kept.set(values);
-        handle.change(|told| told.value = Some(answer.read()));
+        handle.change(|told| {
+            told.asks = asks;
+            told.value = (!asks).then(|| answer.read());
+        });
     }
 
     /// Calls the action, as its [concurrency](macro@crate::action) says: at once, after others, or not at all. The answer
@@ -297,6 +308,11 @@ impl<A: Action> ServerAction<A> {
         self.read(|told| told.progress.clone()).get()
     }
 
+    /// Whether the page asks if the form is meant.
+    pub(crate) fn asks(self) -> bool {
+        self.read(|told| told.asks)
+    }
+
     /// The fields that the newest call sent, if it came from a form.
     pub(crate) fn sent(self) -> Option<String> {
         self.read(|told| told.input.clone())?.fields().map(ToOwned::to_owned)
@@ -316,6 +332,7 @@ impl<A: Action> ServerAction<A> {
         handle.kept.set(Vec::new());
         handle.change(|told| {
             told.value = None;
+            told.asks = false;
             told.input = None;
         });
     }

@@ -34,7 +34,7 @@
 //! | take files | [`Upload`], [`ReadUpload`]; keep them and serve them back: [`FileStore`] |
 //! | take things from the server | [`State`], [`Reply`], [`Cookies`], [`Headers`], [`Axum`], [`Scope`] |
 //! | call from a component | [`use_server_action`], [`use_server_query`], [`ServerForm`], [`FormError`], [`FieldError`], [`PageError`], [`PageRedirect`], [`TextArea`] |
-//! | take a field's attributes and checks from its rules | [`macro@Form`], [`ServerAction::field`], [`TextField`], [`provide_messages`], [`Secret`], [`Date`] |
+//! | take a field's attributes and checks from its rules | [`macro@Form`], [`ServerAction::field`], [`With`], [`TextField`], [`provide_messages`], [`Secret`], [`Date`] |
 //! | put it into an application | [`provide_actions`] and [`FormScript`] in the app, [`actions`] around the router |
 
 #[doc(hidden)]
@@ -58,8 +58,8 @@ mod submission;
 pub use leptos_actions_client::Progress;
 pub use leptos_actions_core::{
     Action, AppError, CallError, CallResult, CallResultExt, Callable, Concurrency, Control, Date, Digest, Field,
-    FieldDef, FieldError as FieldIssue, FieldErrors, HasFields, IntentId, Internal, InternalExt, IntoQuery, NoError,
-    OptionExt, PublicError, Query, Secret, Shape, ShapeKind, Upload, rules, upload::FileField,
+    FieldDef, FieldError as FieldIssue, FieldErrors, FieldValue, HasFields, IntentId, Internal, InternalExt, IntoQuery,
+    NoError, OptionExt, PublicError, Query, Secret, Shape, ShapeKind, Upload, rules, upload::FileField,
 };
 pub use leptos_actions_macros::{Form, PublicError, action, query};
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
@@ -77,7 +77,7 @@ pub use error_view::{FieldError, FormError, PageError};
 pub use field::{
     CheckboxField, FieldAttributes, FormField, SelectField, SpreadField, TextAreaField, TextField, provide_messages,
 };
-pub use form::{FormScript, FormStatus, Reset, ServerForm, TextArea, use_form_status};
+pub use form::{Confirm, FormScript, FormStatus, Reset, ServerForm, TextArea, With, use_form_status};
 pub use page::{UnshownError, provide_actions, provide_error_handler, set_page_status};
 pub use pending::{Pending, use_page_pending, use_pending};
 pub use query::{ServerQuery, use_server_query};

@@ -12,7 +12,10 @@ use http::{HeaderMap, HeaderValue, Method, header, request::Parts};
 use http_body::Body as _;
 use leptos_actions_core::{
     CallError, CallResult, FieldErrors, FormValues, IdempotencyKey, Internal, Kind, Meta,
-    wire::{ARGUMENTS, BUILD_HEADER, CBOR, FORM, KEY_FIELD, KEY_HEADER, MULTIPART, SIGNATURE_HEADER},
+    wire::{
+        ARGUMENTS, BUILD_HEADER, CBOR, CONFIRM_FIELD, CONFIRM_YES, FORM, KEY_FIELD, KEY_HEADER, MULTIPART,
+        SIGNATURE_HEADER,
+    },
 };
 use tracing::{Instrument, Span};
 
@@ -80,6 +83,21 @@ pub(crate) struct Ran {
     pub(crate) form: Option<FormValues>,
     /// Where the ledger keeps the answer.
     pub(crate) entry: Option<EntryId>,
+    /// Whether nothing was run, because a person is to confirm it first.
+    pub(crate) asks: bool,
+}
+
+/// Why a request goes no further.
+enum Stop {
+    Refused(Refusal),
+    /// A person is asked first.
+    Asks,
+}
+
+impl<E: Into<Refusal>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Refused(error.into())
+    }
 }
 
 /// A request that goes no further.
@@ -141,9 +159,14 @@ impl Pipeline {
             .await;
         let ran = match steps {
             Ok((outcome, entry)) => Ran::new(scope, outcome, form, entry),
-            Err(refusal) => Ran::refused(scope, refusal, form),
+            Err(Stop::Refused(refusal)) => Ran::refused(scope, refusal, form),
+            Err(Stop::Asks) => Ran::asking(scope, form),
         };
-        trace::record_erased(&span, started, &*ran.outcome);
+        if ran.asks {
+            trace::record_question(&span, started);
+        } else {
+            trace::record_erased(&span, started, &*ran.outcome);
+        }
         span.record("status", ran.status);
         ran
     }
@@ -157,7 +180,7 @@ impl Pipeline {
         body: Body,
         form: &mut Option<FormValues>,
         span: &Span,
-    ) -> Result<(Outcome, Option<EntryId>), Refusal> {
+    ) -> Result<(Outcome, Option<EntryId>), Stop> {
         let meta = endpoint.meta();
         let Some(head) = scope.head() else {
             return Err(CallError::Malformed.into());
@@ -200,6 +223,10 @@ impl Pipeline {
             .map_err(|error| self.stale_or(error, meta, &head.headers))?;
         // 10. Validate.
         endpoint.validate(&args)?;
+        // Ask whoever sent it, if its form says so. What is wrong with it is said first.
+        if via == Via::Page && form.as_ref().is_some_and(asks) {
+            return Err(Stop::Asks);
+        }
         // 11. Claim its key.
         let key = key(meta, &head.headers, &arguments)?;
         let claim = key.map(|key| Claim::new(meta, &key, &who.principal, is_new, &arguments));
@@ -340,6 +367,15 @@ impl Ran {
             close: false,
             form,
             entry,
+            asks: false,
+        }
+    }
+
+    fn asking(scope: Scope, form: Option<FormValues>) -> Self {
+        let nothing: CallResult<()> = Ok(());
+        Self {
+            asks: true,
+            ..Self::new(scope, Box::new(nothing), form, None)
         }
     }
 
@@ -360,6 +396,7 @@ impl Ran {
             close,
             form,
             entry: None,
+            asks: false,
         }
     }
 }
@@ -436,6 +473,12 @@ fn key(meta: &Meta, headers: &HeaderMap, arguments: &Arguments) -> Result<Option
     };
     let text = IdempotencyKey::parse(text).ok_or(CallError::Malformed)?;
     Ok(Some(Key { text, is_forms }))
+}
+
+/// Whether a form is to be confirmed, and is not.
+fn asks(form: &FormValues) -> bool {
+    let mut answers = form.all(CONFIRM_FIELD).peekable();
+    answers.peek().is_some() && answers.all(|answer| answer != CONFIRM_YES)
 }
 
 fn arguments(content: Content, body: Bytes) -> Result<Arguments, CallError> {

@@ -44,6 +44,11 @@ pub(crate) fn record_erased(span: &Span, started: Instant, outcome: &dyn ErasedO
     finish(span, started, outcome.code(), outcome.status(), outcome.internal());
 }
 
+/// Describes a form that was not run, because a person is to confirm it first.
+pub(crate) fn record_question(span: &Span, started: Instant) {
+    finish(span, started, "asks", 200, None);
+}
+
 fn finish(span: &Span, started: Instant, outcome: &'static str, status: u16, internal: Option<&Internal>) {
     span.record("outcome", outcome);
     span.record("status", status);

@@ -88,6 +88,7 @@ async fn every_call_answers_curl() {
             "Brontë",
         ),
         ("get_cart", format!("{program} {site}/get_cart"), "\"quantity\":1"),
+        ("empty_cart", format!("{program} -X POST {site}/empty_cart"), "null"),
         ("remove_line", format!("{program} -d book=1 {site}/remove_line"), "null"),
         (
             "send_message",

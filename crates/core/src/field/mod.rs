@@ -28,6 +28,7 @@
 
 pub mod attributes;
 mod shape;
+mod value;
 
 use std::{fmt, marker::PhantomData};
 
@@ -39,6 +40,7 @@ use crate::{
 
 pub use attributes::Control;
 pub use shape::{Shape, ShapeKind};
+pub use value::FieldValue;
 
 /// A field of the form `F`: what `SignUp::email()` gives.
 pub struct Field<F> {

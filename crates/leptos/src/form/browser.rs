@@ -16,18 +16,29 @@ use web_sys::{
 use super::{Reset, files};
 use crate::{action::ServerAction, submission::Ended};
 
+/// How a form is sent.
+#[derive(Clone)]
+pub(super) struct How {
+    pub(super) reset: Reset,
+    /// Whether it posts to another page, which the browser does.
+    pub(super) leaves: bool,
+    /// What is asked before.
+    pub(super) question: Option<String>,
+}
+
 /// Sends the form's submits as calls.
 ///
 /// The listener sits on the document, where a submit arrives after every listener of the form's own; so those can
 /// cancel it, in whatever order they were added.
-pub(super) fn enhance<A: Action>(form: NodeRef<html::Form>, action: ServerAction<A>, reset: Reset) {
+pub(super) fn enhance<A: Action>(form: NodeRef<html::Form>, action: ServerAction<A>, how: How) {
     Effect::new(move |_| {
         let Some(form) = form.get() else { return };
         let form: HtmlFormElement = form.unchecked_into();
+        let how = how.clone();
         let listener = Closure::<dyn Fn(SubmitEvent)>::new(move |event: SubmitEvent| {
             let is_ours = event.target().is_some_and(|target| target == *form.unchecked_ref());
             if is_ours && !event.default_prevented() {
-                submit(&form, &event, action, reset);
+                submit(&form, &event, action, &how);
             }
         });
         let document = document();
@@ -43,7 +54,7 @@ pub(super) fn enhance<A: Action>(form: NodeRef<html::Form>, action: ServerAction
     });
 }
 
-fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: ServerAction<A>, reset: Reset) {
+fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: ServerAction<A>, how: &How) {
     // Also for those that the browser sends.
     let key = Key::of(form);
     let submitter = event.submitter();
@@ -64,12 +75,19 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
         request_animation_frame(move || focus_first_invalid(&form));
         return;
     }
-    event.prevent_default();
+    let reset = how.reset;
     let at_once = reset == Reset::OnSubmit;
     // Under way already: from here, or natively from before the wasm was there (the page's script marks that).
-    if (action.pending_untracked() && !at_once) || form.has_attribute("data-sent") {
+    let is_sent = (action.pending_untracked() && !at_once) || form.has_attribute("data-sent");
+    if is_sent || how.is_declined(submitter.as_ref()) {
+        event.prevent_default();
         return;
     }
+    if how.leaves {
+        confirmed(form);
+        return;
+    }
+    event.prevent_default();
     let sent = Sent {
         form: form.clone(),
         submitter: submitter.filter(|_| !at_once),
@@ -106,6 +124,28 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
     }
 }
 
+impl How {
+    /// Whether somebody is asked, and says no. Who has said yes on the page is not asked again.
+    fn is_declined(&self, submitter: Option<&HtmlElement>) -> bool {
+        let Some(question) = &self.question else { return false };
+        let name = submitter.and_then(|button| button.get_attribute("name"));
+        name.as_deref() != Some(wire::CONFIRM_FIELD) && !window().confirm_with_message(question).unwrap_or_default()
+    }
+}
+
+/// Tells the server that nobody is to be asked any more.
+fn confirmed(form: &HtmlFormElement) {
+    if let Some(field) = own_field(form, wire::CONFIRM_FIELD) {
+        field.set_value(wire::CONFIRM_YES);
+    }
+}
+
+/// A hidden field that a form has by itself.
+fn own_field(form: &HtmlFormElement, name: &str) -> Option<HtmlInputElement> {
+    let selector = ["input[name=", name, "]"].concat();
+    form.query_selector(&selector).ok().flatten()?.dyn_into().ok()
+}
+
 /// A form that was sent.
 struct Sent {
     form: HtmlFormElement,
@@ -126,9 +166,7 @@ struct Key(Option<HtmlInputElement>);
 impl Key {
     /// Of a form that is being sent: there is a key in it now.
     fn of(form: &HtmlFormElement) -> Self {
-        let selector = ["input[name=", wire::KEY_FIELD, "]"].concat();
-        let field = form.query_selector(&selector).ok().flatten();
-        let key = Self(field.and_then(|field| field.dyn_into().ok()));
+        let key = Self(own_field(form, wire::KEY_FIELD));
         if key.0.as_ref().is_some_and(|field| field.value().is_empty()) {
             key.renew();
         }

@@ -2,9 +2,11 @@
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod browser;
+mod confirm;
 mod files;
 mod status;
 mod text_area;
+mod with;
 
 use leptos::{html, nonce::use_nonce, prelude::*};
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
@@ -17,11 +19,13 @@ use crate::{
 };
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(crate) use browser::{follow, follow_instead};
+pub use confirm::Confirm;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(crate) use files::Files;
 pub use status::{FormStatus, use_form_status};
 pub use text_area::TextArea;
 pub(crate) use text_area::content as text_content;
+pub use with::With;
 
 /// A form that calls an action.
 ///
@@ -38,6 +42,16 @@ pub(crate) use text_area::content as text_content;
 /// files are checked before anything is sent, and [`progress`](ServerAction::progress) says how far it is. After a
 /// failure the files that were chosen are still there with scripts; without, nobody can put them back into the page.
 ///
+/// With `confirm` it asks before it is carried out: in a dialog, or without scripts on the page that answers the first
+/// post, where the form asks and only "yes" runs the action. That guards people against slips, not against forgery. On
+/// that page the form's own fields stay, with what was typed; secrets and files have to be given again, and the value of
+/// a clicked button is not known any more.
+///
+/// With `page` it posts to another page of the site than the one it stands on, and the form of that page with the same
+/// action and the same [key](ServerAction::keyed) shows what became of it: what was typed, what is wrong, and the focus.
+/// Success leads to that page too, unless the reply redirects. With scripts the browser posts it as well, since another
+/// page is loaded either way; fields are checked and questions asked before. It has no pending state but `aria-busy`.
+///
 /// A listener of your own on `submit` runs first, and `prevent_default` in it stops the call. The clicked button's name
 /// and value travel; a button with a `formaction` of its own is left to the browser.
 #[component]
@@ -47,12 +61,30 @@ pub fn ServerForm<A: Action>(
     /// When its fields are reset.
     #[prop(optional)]
     reset: Reset,
+    /// Values that it sends without an input for each: `with=[SetQuantity::book().is(book)]`. See [`With`].
+    #[prop(optional, into)]
+    with: With<A>,
+    /// What it asks first: `confirm="Delete “Emma”?"`. See [`Confirm`].
+    #[prop(optional, into)]
+    confirm: Option<Confirm>,
+    /// The path of another page that it posts to, with a query or without. One of another site is not taken.
+    #[prop(optional, into)]
+    page: Option<String>,
     /// Its fields and buttons.
     children: Children,
 ) -> impl IntoView {
     let form = NodeRef::<html::Form>::new();
+    let page = page.and_then(other_page);
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-    browser::enhance(form, action, reset);
+    browser::enhance(
+        form,
+        action,
+        browser::How {
+            reset,
+            leaves: page.is_some(),
+            question: confirm.as_ref().map(Confirm::question),
+        },
+    );
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     let _ = reset;
     let region = ErrorRegion(StoredValue::new(false));
@@ -63,19 +95,26 @@ pub fn ServerForm<A: Action>(
     // The same intent as long as nobody knows what became of it.
     let intent = untrack(|| action.kept(wire::KEY_FIELD)).unwrap_or_else(new_intent);
     let key = action.key();
-    let instance = (!key.is_empty()).then(|| view! { <input type="hidden" name=wire::INSTANCE_FIELD value=key/> });
+    let instance = (!key.is_empty()).then_some((wire::INSTANCE_FIELD, key));
+    let own = std::iter::once((wire::KEY_FIELD, intent)).chain(instance);
+    let asked = confirm
+        .as_ref()
+        .map(|_| (wire::CONFIRM_FIELD, wire::CONFIRM_ASK.to_owned()));
+    let confirm = confirm.map(|confirm| confirm.view(Signal::derive(move || action.asks())));
+    let hidden: Vec<_> = own.chain(asked).chain(with.into_pairs()).map(hidden).collect();
     view! {
         <form
             method="post"
-            action=target(A::META.name)
+            action=target(page.as_deref(), A::META.name)
             data-call=A::META.name
+            data-page=page
             enctype=A::META.has_files().then_some(wire::MULTIPART)
             node_ref=form
             aria-busy=move || action.pending().then_some("true")
         >
-            <input type="hidden" name=wire::KEY_FIELD value=intent/>
-            {instance}
+            {hidden}
             {children}
+            {confirm}
             {default_region}
         </form>
     }
@@ -97,10 +136,25 @@ pub enum Reset {
     OnSubmit,
 }
 
-/// The page's own address, with the call in it. Its path and its query must both be there: `?_call=x` alone would
+/// A field that nobody sees.
+fn hidden((name, value): (&'static str, String)) -> impl IntoView {
+    view! { <input type="hidden" name=name value=value/> }
+}
+
+/// A page of this site, without a fragment.
+fn other_page(page: String) -> Option<String> {
+    let path = page.split('#').next().unwrap_or_default();
+    wire::is_same_site(path).then(|| path.to_owned())
+}
+
+/// The address of another page or the page's own, with the call in it. Its path and its query must both be there: `?_call=x` alone would
 /// replace the query.
-fn target(call: &str) -> String {
-    with_call(&wire::own_address(&here()), call)
+fn target(other: Option<&str>, call: &str) -> String {
+    other.map_or_else(|| with_call(&own_page(), call), |page| with_call(page, call))
+}
+
+fn own_page() -> String {
+    wire::own_address(&here())
 }
 
 fn with_call(page: &str, call: &str) -> String {
@@ -147,7 +201,7 @@ fn here() -> String {
 }
 
 /// A script of under 1 KB for the page's head, which serves forms before and without the wasm: it refuses a second
-/// submit of a form that is being sent, marks form and button as busy, keeps the form's address that of the page, and
+/// submit of a form that is being sent, marks form and button as busy, keeps the form's address that of its page, and
 /// takes `_call` out of the address bar.
 #[component]
 pub fn FormScript() -> impl IntoView {

@@ -4,6 +4,9 @@
 mod support;
 
 mod app;
+mod bound;
+mod confirm;
+mod elsewhere;
 mod failure;
 mod fields;
 mod hydration;

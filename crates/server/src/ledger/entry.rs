@@ -87,7 +87,9 @@ pub(crate) struct Key {
 fn of_form(values: &FormValues) -> [u8; 32] {
     let sizes: Vec<[u8; 8]> = values.files().map(|(_, file)| file.size().to_le_bytes()).collect();
     let mut parts: Vec<&[u8]> = Vec::new();
-    for (name, value) in values.pairs().filter(|(name, _)| *name != wire::KEY_FIELD) {
+    // That somebody was asked makes it no other intent.
+    let is_own = |name: &str| name == wire::KEY_FIELD || name == wire::CONFIRM_FIELD;
+    for (name, value) in values.pairs().filter(|(name, _)| !is_own(name)) {
         parts.extend([name.as_bytes(), value.as_bytes()]);
     }
     for ((name, file), size) in values.files().zip(&sizes) {
@@ -125,6 +127,7 @@ mod tests {
     fn a_forms_values_are_told_apart_and_its_key_is_none_of_them() {
         let of = |body: &str| of_form(&FormValues::parse(body.as_bytes()).unwrap());
         assert_eq!(of("_key=1&a=b"), of("a=b&_key=2"));
+        assert_eq!(of("a=b&_confirm=ask&_confirm=yes"), of("a=b"));
         assert_ne!(of("a=b"), of("a=c"));
         assert_ne!(of("a=b&c=d"), of("a=bc&=d"));
     }

@@ -1,7 +1,8 @@
 //! A form posted to a page, without scripts.
 //!
 //! Success is a 303 to the page itself or to where the reply redirects. Failure is the page itself, rendered as the
-//! answer to the post, with the failure's status and with what was typed.
+//! answer to the post, with the failure's status and with what was typed. So is the question whether a form that is to be
+//! confirmed is meant: a 200, under which nothing was run.
 
 use axum::{
     body::{Body, to_bytes},
@@ -18,6 +19,9 @@ use crate::{
     pipeline::{Incoming, Ran, Via},
     scope::Scope,
 };
+
+/// Said where a question has no form to stand in.
+const NOT_ASKED: &str = "Nothing was done: what this was about is not on the page any more.";
 
 impl ActionsService {
     pub(super) async fn post_form(self, name: String, request: Request<Body>) -> Response {
@@ -45,20 +49,10 @@ impl ActionsService {
         let scope = ran.scope.clone();
         // The call is done. Whoever goes away while the page is rendered stops only that.
         let _unanswered = Unanswered(&scope);
-        let response = match ran.outcome.error() {
+        let response = match self.to_tell(&ran, name) {
             None => see_other(&self.pipeline.ledger, &ran, &page.uri),
-            Some(error) => {
-                let mut values = ran.form.clone().unwrap_or_default().into_pairs();
-                if ran.is_settled() {
-                    // That intent is done with: pressing the button again is another.
-                    values.retain(|(name, _)| name != KEY_FIELD);
-                }
+            Some((outcome, message)) => {
                 scope.full_reply().forget_redirect();
-                // Known without decoding: most failures are from before that.
-                let secrets = self.pipeline.registry.get(&name).map(|endpoint| endpoint.secrets());
-                values.retain(|(name, _)| !secrets.iter().flatten().any(|secret| secret == name));
-                let outcome = FormOutcome::failed(name, values, error);
-                let message = ran.outcome.message().unwrap_or_default();
                 let rendered = self.page_of(&scope, &page, outcome, message).await;
                 failed(&ran, rendered)
             }
@@ -68,6 +62,29 @@ impl ActionsService {
 }
 
 impl ActionsService {
+    /// What the answering page tells, and what it says if the form is not on it: of a failure, or of a question.
+    fn to_tell(&self, ran: &Ran, name: String) -> Option<(FormOutcome, String)> {
+        let error = ran.outcome.error();
+        if error.is_none() && !ran.asks {
+            return None;
+        }
+        let mut values = ran.form.clone().unwrap_or_default().into_pairs();
+        if ran.is_settled() {
+            // That intent is done with: pressing the button again is another.
+            values.retain(|(name, _)| name != KEY_FIELD);
+        }
+        // Known without decoding: most failures are from before that.
+        let secrets = self.pipeline.registry.get(&name).map(|endpoint| endpoint.secrets());
+        values.retain(|(name, _)| !secrets.iter().flatten().any(|secret| secret == name));
+        Some(match error {
+            Some(error) => (
+                FormOutcome::failed(name, values, error),
+                ran.outcome.message().unwrap_or_default(),
+            ),
+            None => (FormOutcome::asking(name, values), NOT_ASKED.to_owned()),
+        })
+    }
+
     /// The page that answers a failure. When the form that was sent is not on it, because its row or its book has gone
     /// meanwhile, it is rendered once more, and told so.
     async fn page_of(self, scope: &Scope, page: &Parts, outcome: FormOutcome, message: String) -> Response {
