@@ -20,6 +20,7 @@ const END: &str = "end";
 /// The tasks, as their markers and as people name them.
 const TASKS: &[(&str, &str)] = &[
     ("form", "a form with field errors"),
+    ("cart", "a quantity in the cart, with totals"),
     ("search", "a search, live and as a page"),
 ];
 

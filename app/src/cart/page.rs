@@ -64,6 +64,7 @@ fn Empty() -> impl IntoView {
     }
 }
 
+// lines: cart
 #[component]
 fn Lines() -> impl IntoView {
     let cart = use_cart();
@@ -79,3 +80,4 @@ fn Lines() -> impl IntoView {
         </p>
     }
 }
+// lines: end

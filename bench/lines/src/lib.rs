@@ -3,8 +3,9 @@
 //! database, and who is calling.
 #![allow(missing_docs, reason = "`#[server]` writes structs without any")]
 
+pub mod cart;
 pub mod form;
 pub mod search;
 mod work;
 
-pub use work::Book;
+pub use work::{Book, Cart, CartLine};
