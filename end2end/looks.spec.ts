@@ -1,14 +1,24 @@
 // Readable everywhere: contrast, and nothing wider than the window.
 import type { Page } from '@playwright/test';
-import { books, plenty, scarce, soldOut } from './catalogue.ts';
-import { Account, ContactForm, expect, test, withoutBrowserChecks, type Shop } from './support.ts';
+import { books, plenty, scarce } from './catalogue.ts';
+import {
+  account,
+  endedSession,
+  fillCart,
+  refusedAccount,
+  refusedLine,
+  refusedMember,
+  refusedQuantity,
+  soldOutPressed,
+} from './states.ts';
+import { ContactForm, expect, test, type Shop } from './support.ts';
 
 const STATES: [string, (shop: Shop) => Promise<void>][] = [
   ['the first page', async (shop) => void (await shop.open('/'))],
   ['a genre', async (shop) => void (await shop.open("/?genre=Children's&page=2"))],
   ['a book', async (shop) => void (await shop.openBook(plenty[0]))],
   ['a scarce book', async (shop) => void (await shop.openBook(scarce))],
-  ['a refused quantity', refused],
+  ['a refused quantity', refusedQuantity],
   ['a sold-out book', soldOutPressed],
   ['an empty cart', async (shop) => void (await shop.open('/cart'))],
   ['a filled cart', fillCart],
@@ -103,70 +113,6 @@ test('the words of every cover stand on it, and clear of its ornament', async ({
   }, slugs);
   expect(wrong).toEqual([]);
 });
-
-async function refused(shop: Shop): Promise<void> {
-  await shop.openBook(scarce);
-  await withoutBrowserChecks(shop.quantity);
-  await shop.quantity.fill('1234567890123');
-  await shop.addToCart.click();
-  await expect(shop.quantity).toHaveAttribute('aria-invalid', 'true');
-}
-
-async function soldOutPressed(shop: Shop): Promise<void> {
-  await shop.openBook(soldOut);
-  await shop.addToCart.click();
-  await expect(shop.alert).toBeVisible();
-}
-
-async function fillCart(shop: Shop): Promise<void> {
-  // The longest title and the longest single word are the hardest to fit.
-  const sellable = books.filter((book) => book.stock >= 2);
-  const word = (title: string) => Math.max(...title.split(' ').map((word) => word.length));
-  const longest = sellable.reduce((a, b) => (b.title.length > a.title.length ? b : a));
-  const unbroken = sellable.reduce((a, b) => (word(b.title) > word(a.title) ? b : a));
-  await shop.add(longest, 2);
-  await shop.add(unbroken, 2, 4);
-  await shop.add(scarce, 1, 5);
-  await shop.open('/cart');
-}
-
-async function refusedLine(shop: Shop): Promise<void> {
-  await fillCart(shop);
-  await shop.line(scarce).quantity.fill('99');
-  await shop.line(scarce).update.click();
-  await expect(shop.alert).toBeVisible();
-}
-
-async function refusedMember(shop: Shop): Promise<void> {
-  const account = new Account(shop);
-  await shop.open('/sign-in');
-  await account.fill({ Email: account.email, Password: account.password });
-  await account.signIn.click();
-  await expect(shop.alert).toBeVisible();
-}
-
-async function refusedAccount(shop: Shop): Promise<void> {
-  const account = new Account(shop);
-  await shop.open('/sign-up');
-  await withoutBrowserChecks(account.field('Email'));
-  await account.fill({ Name: ' ', Email: 'nobody', Password: 'too short' });
-  await account.create.click();
-  await expect(account.field('Email')).toHaveAttribute('aria-invalid', 'true');
-}
-
-async function account(shop: Shop): Promise<void> {
-  // The longest name there can be, in the header of a full cart.
-  await shop.add(plenty[0], 12);
-  await new Account(shop).signUp('Žluťoučký'.repeat(9).slice(0, 80));
-  await shop.open('/account');
-}
-
-async function endedSession(shop: Shop): Promise<void> {
-  await account(shop);
-  await shop.page.context().clearCookies();
-  await new Account(shop).save.click();
-  await expect(shop.alert).toBeVisible();
-}
 
 /** Every text whose contrast with what is behind it is below 4.5, as WCAG computes it. */
 async function faint(page: Page): Promise<string[]> {

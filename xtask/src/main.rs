@@ -13,6 +13,7 @@ mod disk;
 mod exec;
 mod failure;
 mod leptos;
+mod lines;
 mod paths;
 mod pins;
 mod port;
@@ -81,6 +82,12 @@ const COMMANDS: &[Command] = &[
         options: "[--write]",
         about: "rates, latencies and cold start beside axum by hand and #[server]; --write puts them into the docs",
         run: bench::run,
+    },
+    Command {
+        name: "lines",
+        options: "[--write]",
+        about: "what a user writes for a task, here and on plain Leptos; --write puts it into the docs",
+        run: lines::run,
     },
     Command {
         name: "tidy",

@@ -12,6 +12,7 @@ use crate::{
     shopper::Shopper,
 };
 
+// lines: cart
 /// Sets how many copies of a book are in the caller's cart; zero removes the line.
 #[action]
 pub async fn set_quantity(
@@ -26,6 +27,7 @@ pub async fn set_quantity(
     }
     Ok(db::carts::set(&db, &shopper.id, book, quantity).await?)
 }
+// lines: end
 
 /// Takes a book out of the caller's cart.
 #[action]
@@ -33,6 +35,7 @@ pub async fn remove_line(#[caller] shopper: Shopper, book: BookId, #[extract] St
     Ok(db::carts::set(&db, &shopper.id, book, 0).await?)
 }
 
+// lines: cart
 #[component]
 pub(super) fn Line(line: CartLine) -> impl IntoView {
     let CartLine {
@@ -88,6 +91,7 @@ fn QuantityForm(book: BookId, title: String, quantity: Memo<u32>) -> impl IntoVi
         </ServerForm>
     }
 }
+// lines: end
 
 #[component]
 fn RemoveForm(book: BookId, title: String) -> impl IntoView {

@@ -53,6 +53,7 @@ impl Cart {
     }
 }
 
+// lines: cart
 /// Why a cart cannot be changed like that.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, PublicError)]
 pub enum CartError {
@@ -66,6 +67,7 @@ pub enum CartError {
     #[public(message = "A cart holds at most 99 copies of a book.")]
     TooMany,
 }
+// lines: end
 
 /// The caller's cart.
 #[query]

@@ -64,6 +64,7 @@ fn Empty() -> impl IntoView {
     }
 }
 
+// lines: cart
 #[component]
 fn Lines() -> impl IntoView {
     let cart = use_cart();
@@ -80,3 +81,4 @@ fn Lines() -> impl IntoView {
         <EmptyForm/>
     }
 }
+// lines: end

@@ -9,6 +9,7 @@ use crate::db::{self, Db};
 
 pub use page::ContactPage;
 
+// lines: form
 /// The longest message, in characters.
 const LONGEST: usize = 2_000;
 
@@ -22,3 +23,4 @@ pub async fn send_message(
 ) -> CallResult<()> {
     Ok(db::messages::add(&db, &name, &email, &message).await?)
 }
+// lines: end

@@ -7,6 +7,7 @@ use leptos_meta::Title;
 use super::SendMessage;
 use crate::focus;
 
+// lines: form
 #[component]
 pub fn ContactPage() -> impl IntoView {
     let send = use_server_action::<SendMessage>();
@@ -49,3 +50,4 @@ fn MessageForm(send: ServerAction<SendMessage>) -> impl IntoView {
         </ServerForm>
     }
 }
+// lines: end

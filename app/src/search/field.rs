@@ -11,6 +11,7 @@ use web_sys::Node;
 use super::{Found, SearchBooks};
 use crate::layout::encode;
 
+// lines: search
 /// How many letters there must be.
 const LETTERS: usize = 3;
 /// How long one must have stopped typing, in milliseconds.
@@ -120,3 +121,4 @@ fn shown(found: CallResult<Found>, text: &str) -> impl IntoView + use<> {
     }
     .into_any()
 }
+// lines: end

@@ -14,6 +14,7 @@ use crate::db::{self, Db};
 pub use field::SearchField;
 pub use page::SearchPage;
 
+// lines: search
 /// Books on a page.
 #[cfg(not(target_arch = "wasm32"))]
 const PAGE_SIZE: u32 = 24;
@@ -49,3 +50,4 @@ pub async fn search_books(
         total,
     })
 }
+// lines: end

@@ -12,6 +12,7 @@ use crate::{
     layout::encode,
 };
 
+// lines: search
 #[component]
 pub fn SearchPage() -> impl IntoView {
     let address = use_query_map();
@@ -69,3 +70,4 @@ fn Nothing() -> impl IntoView {
         <p class="count">"Type a title or an author into the field above."</p>
     }
 }
+// lines: end

@@ -15,9 +15,10 @@ mod tree;
 
 use crate::args::Args;
 use crate::failure::{Failure, Result};
-use crate::paths;
+use crate::{lines, paths};
 use std::fmt;
-use tree::Tree;
+
+pub use tree::Tree;
 
 /// One violated rule at one place.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +28,7 @@ pub struct Finding {
 }
 
 impl Finding {
-    fn new(place: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn new(place: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             place: place.into(),
             message: message.into(),
@@ -66,6 +67,7 @@ const CHECKS: &[Check] = &[
     ("guards have one shape", guards::one_shape),
     ("documents name existing files", documents::links),
     ("the README quotes the bookshop", documents::excerpts),
+    ("the lines are counted", lines::check),
     ("the conformance page is the tests'", conformance::claims),
 ];
 
