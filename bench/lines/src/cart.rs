@@ -3,7 +3,6 @@
 //! What plain Leptos does not do here:
 //! - cannot: without scripts what was typed is kept when it is refused, unless it travels in the address as well.
 //! - cannot: without scripts an error stands beside the line that it belongs to: all forms of a function show it.
-//! - cannot: the new cart in the answer to the change; it is another request.
 //! - cannot: a status of its own for a refused quantity: it is 500, and without scripts a redirect.
 //! - left out: the rest of the cart's page (loading, failure, an empty cart), which is not counted on either side.
 

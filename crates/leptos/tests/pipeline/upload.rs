@@ -1,4 +1,6 @@
 //! Step 8 for forms with files: what is taken, what is refused, and what nobody ever sees.
+//!
+//! Why this file is long: one format, and every way in which it can be wrong.
 
 use std::{path::PathBuf, time::Duration};
 
