@@ -146,7 +146,7 @@ test('a book that left the shop while its page was open', async ({ page, shop })
 test('a form of an older page, whose call is no more', { tag: '@scripts-off' }, async ({ page, shop }) => {
   await shop.openBook(common);
   await page
-    .locator('form')
+    .locator('form[data-call=add_to_cart]')
     .evaluate((form: HTMLFormElement) => (form.action = form.action.replace('add_to_cart', 'buy_now')));
   const answer = await press(shop.addToCart);
   expect(answer.status()).toBe(404);
