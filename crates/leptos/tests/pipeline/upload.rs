@@ -271,9 +271,13 @@ async fn a_file_may_be_as_large_as_its_limit_and_whoever_sends_more_learns_which
         json!({ "title": ["Fill this in."] })
     );
     let refused = issues(&site, "/_call/keep_pictures", of(1_001)).await;
+    // What is wrong with the other fields is said with it.
     assert_eq!(
         refused,
-        json!({ "pictures": ["\u{2068}large.png\u{2069}: Choose a file of at most 1 kB."] })
+        json!({
+            "pictures": ["\u{2068}large.png\u{2069}: Choose a file of at most 1 kB."],
+            "title": ["Fill this in."],
+        })
     );
     // Where nothing is said it is 2 MiB.
     let default = |size: usize| form().file("file", "a", "text/plain", vec![b'x'; size]);
