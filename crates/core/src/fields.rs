@@ -55,13 +55,10 @@ impl FieldError {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The message: the parameter `message` if there is one, or else ours, in English. To translate, match on
-    /// [`code`](Self::code) and use [`param`](Self::param).
+    /// The message in English; of `taken`, and of a code of the application's own, its parameter `message`. To translate,
+    /// match on [`code`](Self::code) and use [`param`](Self::param).
     #[must_use]
     pub fn message(&self) -> String {
-        if let Some(message) = self.param("message") {
-            return message.into();
-        }
         let param = |name| self.param(name).unwrap_or_default();
         match &*self.code {
             "required" => "Fill this in.".into(),
@@ -73,7 +70,7 @@ impl FieldError {
             "not_an_email" => "Enter an e-mail address, such as name@example.org.".into(),
             "not_a_url" => "Enter an address, such as https://example.org.".into(),
             "not_the_same" => "The two entries differ.".into(),
-            "taken" => "This is taken.".into(),
+            "taken" => self.param("message").unwrap_or("This is taken.").into(),
             "repeated" => "Send this once.".into(),
             "no_file" => "Choose a file.".into(),
             "too_large" => [&named(param("file")), "Choose a file of at most ", param("limit"), "."].concat(),
@@ -88,7 +85,7 @@ impl FieldError {
             "too_many_files" => ["Choose at most ", param("max"), " files."].concat(),
             "key_reused" => "This idempotency key was used with other arguments.".into(),
             "key_guessable" => "Here an idempotency key must be 32 hexadecimal digits, such as a UUID.".into(),
-            _ => "This is not valid.".into(),
+            _ => self.param("message").unwrap_or("This is not valid.").into(),
         }
     }
 }
@@ -185,7 +182,8 @@ mod tests {
         let taken = FieldError::new("taken").with("message", "Somebody has this name.");
         assert_eq!((taken.code(), &*taken.message()), ("taken", "Somebody has this name."));
         assert_eq!(FieldError::custom("No.").message(), "No.");
-        assert_eq!(FieldError::new("taken").message(), "This is not valid.");
+        assert_eq!(FieldError::new("taken").message(), "This is taken.");
+        assert_eq!(FieldError::new("odd").message(), "This is not valid.");
         // What the library says cannot be said otherwise.
         let required = FieldError::new("required").with("message", "Hm.");
         assert_eq!(required.message(), "Fill this in.");

@@ -27,19 +27,6 @@ const STOPPED: u8 = 2;
 ///
 /// Before it the body may be dropped at any await, so it writes nothing that may not be left half done. After it the
 /// body runs to its end.
-///
-/// ```
-/// # use leptos_actions::prelude::*;
-/// # async fn render(_: u32) -> std::io::Result<String> { Ok(String::new()) }
-/// # async fn store(_: String) -> std::io::Result<()> { Ok(()) }
-/// #[action(public)]
-/// async fn make_report(year: u32, #[extract] commit: Commit) -> CallResult<()> {
-///     // May take its time, and is given up when nobody wants it any more.
-///     let report = render(year).await?;
-///     commit.pass()?;
-///     Ok(store(report).await?)
-/// }
-/// ```
 #[derive(Clone, Debug)]
 pub struct Commit(Point);
 

@@ -29,7 +29,7 @@ fn id() -> EntryId {
     let mut id = [0; 32];
     for half in id.chunks_mut(16) {
         let key = leptos_actions_core::IdempotencyKey::random().expect("there is entropy");
-        let bits = u128::from_str_radix(key.as_str(), 16).expect("32 digits");
+        let bits = u128::from_str_radix(&key.as_str()[16..], 16).expect("32 digits after the intent's name");
         half.copy_from_slice(&bits.to_be_bytes());
     }
     EntryId(id)
