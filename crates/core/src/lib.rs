@@ -12,7 +12,7 @@
 //! | [`fields`] | [`FieldErrors`], what is wrong with which field, as data |
 //! | [`form`] | [`FormValues`], a form as posted, and its decoding into an argument struct |
 //! | [`key`] | [`IdempotencyKey`], the secret name of an intent, and [`IntentId`], its public one |
-//! | [`upload`] | [`Upload`](upload::Upload), a file in a form, and what a file field takes |
+//! | [`upload`] | [`Upload`], a file in a form, and what a file field takes |
 //! | [`rules`] | the checks behind `#[form(..)]` |
 //! | [`secret`], [`date`] | two types for fields: [`Secret`] and [`Date`] |
 //! | [`codec`] | CBOR for calls, answers and hydration |
