@@ -128,6 +128,14 @@ impl<A: Action> Handle<A> {
         self.submissions.forget_shown(self);
     }
 
+    /// Tells the page's handler of a failure that no component shows.
+    pub(crate) fn tell_if_unshown(&self, error: &CallError<A::Error>) {
+        let is_shown = self.is_watched.load(Ordering::Relaxed) && !self.is_gone();
+        if !is_shown && !matches!(error, CallError::Aborted) {
+            self.page.unshown(&UnshownError::new(A::META.name, error.message()));
+        }
+    }
+
     /// Takes an outcome, unless a newer one is there. What was aborted leaves everything as it was.
     pub(crate) fn settle(&self, number: usize, outcome: CallResult<A::Output, A::Error>) {
         self.end();
@@ -142,8 +150,8 @@ impl<A: Action> Handle<A> {
         if let Ok(output) = &outcome {
             hooks.iter().for_each(|hook| hook(output));
         }
-        if let (Err(error), true) = (&outcome, self.is_gone() || !self.is_watched.load(Ordering::Relaxed)) {
-            self.page.unshown(&UnshownError::new(A::META.name, error.message()));
+        if let Err(error) = &outcome {
+            self.tell_if_unshown(error);
         }
         if self.told().version > number {
             return;

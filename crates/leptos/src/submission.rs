@@ -456,7 +456,8 @@ impl<A: Action> Submission<A> {
 
     /// Asks the server on which side of its commit point the call was stopped.
     async fn take_back(&self, settled: &Arc<AtomicBool>) -> CallResult<A::Output, A::Error> {
-        if A::META.has_files() {
+        #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+        if matches!(&*self.0.input, Input::Form { files: Some(_), .. }) {
             return Err(CallError::Aborted);
         }
         #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
@@ -497,10 +498,12 @@ impl<A: Action> Submission<A> {
             Err(_) => self.0.state.set(SubmissionState::Failed),
         }
         let succeeded = outcome.is_ok();
-        if outcome.is_err() && self.0.input.is_shown_by_its_row() {
-            made_by.end();
-        } else {
-            made_by.settle(number, outcome);
+        match outcome {
+            Err(error) if self.0.input.is_shown_by_its_row() => {
+                made_by.tell_if_unshown(&error);
+                made_by.end();
+            }
+            outcome => made_by.settle(number, outcome),
         }
         if let Some(done) = done {
             done(Ended { settled, succeeded });

@@ -91,8 +91,9 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
     let sent = Sent {
         form: form.clone(),
         submitter: submitter.filter(|_| !at_once),
-        key: Key::of(form),
+        key: key.clone(),
     };
+    let button = sent.submitter.clone();
     sent.busy(true);
     action.checks().submitted();
     let (intent, typed) = (key.intent(), watch_typing(form));
@@ -118,9 +119,14 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
         None
     };
     let made = action.dispatch_form(fields, files, intent, !at_once, Box::new(answered));
-    if made.is_some() && at_once {
-        form.reset();
-        key.renew();
+    match made {
+        // Its lane refused it, and so nothing will be answered.
+        None => busy(button.as_ref(), false),
+        Some(_) if at_once => {
+            form.reset();
+            key.renew();
+        }
+        Some(_) => {}
     }
 }
 
@@ -161,6 +167,7 @@ impl Sent {
 }
 
 /// The field that holds a form's idempotency key.
+#[derive(Clone)]
 struct Key(Option<HtmlInputElement>);
 
 impl Key {
