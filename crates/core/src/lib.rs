@@ -37,7 +37,7 @@ pub use date::{Date, NotADate};
 pub use error::{
     AppError, CallError, CallResult, CallResultExt, Digest, Internal, InternalExt, NoError, OptionExt, PublicError,
 };
-pub use field::{Control, Field, FieldDef, FieldValue, HasFields, Limits, Part, Shape, ShapeKind};
+pub use field::{Control, Field, FieldDef, FieldPlace, FieldValue, HasFields, Limits, Part, Rows, Shape, ShapeKind};
 pub use fields::{FieldError, FieldErrors};
 pub use form::{FormValues, FromForm};
 pub use key::{IdempotencyKey, IntentId};

@@ -50,6 +50,32 @@ pub struct FieldMeta {
     pub ty: &'static str,
     /// What it takes, if it is a file field.
     pub file: Option<FileMeta>,
+    /// The fields of a struct that is taken with `#[form]`.
+    pub fields: &'static [FieldMeta],
+}
+
+impl FieldMeta {
+    /// Whether a file field is among these.
+    #[must_use]
+    pub const fn have_files(fields: &[Self]) -> bool {
+        let mut index = 0;
+        while index < fields.len() {
+            if fields[index].file.is_some() || Self::have_files(fields[index].fields) {
+                return true;
+            }
+            index += 1;
+        }
+        false
+    }
+
+    fn each_file(fields: &'static [Self], visit: &mut dyn FnMut(&'static str, FileMeta)) {
+        for field in fields {
+            if let Some(file) = field.file {
+                visit(field.name, file);
+            }
+            Self::each_file(field.fields, visit);
+        }
+    }
 }
 
 /// Everything about a call that does not depend on one caller or one set of arguments.
@@ -83,19 +109,21 @@ impl Meta {
     /// Whether a form of it has file fields, and so is sent as `multipart/form-data`.
     #[must_use]
     pub const fn has_files(&self) -> bool {
-        let mut index = 0;
-        while index < self.fields.len() {
-            if self.fields[index].file.is_some() {
-                return true;
-            }
-            index += 1;
-        }
-        false
+        FieldMeta::have_files(self.fields)
+    }
+
+    /// Every file field and what it takes, in order.
+    #[must_use]
+    pub fn files(&self) -> Vec<(&'static str, FileMeta)> {
+        let mut files = Vec::new();
+        FieldMeta::each_file(self.fields, &mut |name, file| files.push((name, file)));
+        files
     }
 
     /// What a file field takes; `None` for fields that hold no files.
     #[must_use]
     pub fn file(&self, field: &str) -> Option<FileMeta> {
-        self.fields.iter().find(|it| it.name == field)?.file
+        let mut files = self.files().into_iter();
+        files.find_map(|(name, file)| (name == field).then_some(file))
     }
 }

@@ -59,7 +59,7 @@ pub use leptos_actions_client::Progress;
 pub use leptos_actions_core::{
     Action, AppError, CallError, CallResult, CallResultExt, Callable, Concurrency, Control, Date, Digest, Field,
     FieldDef, FieldError as FieldIssue, FieldErrors, FieldValue, HasFields, IntentId, Internal, InternalExt, IntoQuery,
-    NoError, OptionExt, PublicError, Query, Secret, Shape, ShapeKind, Upload, rules, upload::FileField,
+    NoError, OptionExt, PublicError, Query, Rows, Secret, Shape, ShapeKind, Upload, rules, upload::FileField,
 };
 pub use leptos_actions_macros::{Form, PublicError, action, query};
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]

@@ -2,8 +2,9 @@
 
 pub use leptos_actions_core::{
     Action, AppError, Argument, Call, CallResult, Callable, Concurrency, Field, FieldDef, FieldErrors, FieldMeta,
-    FormValues, FromForm, HasFields, Kind, Limits, Meta, Outcome, Part, PublicError, Query, Shape, Validate,
+    FormValues, FromForm, HasFields, Kind, Limits, Meta, Outcome, Part, PublicError, Query, Rows, Shape, Validate,
     call::push_lane,
+    form::validate_rows,
     rules,
     upload::{FileProbe, NoFileField, check_files},
 };

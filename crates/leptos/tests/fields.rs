@@ -54,10 +54,24 @@ struct Everything {
     number_again: i16,
 }
 
-/// The same, with a struct in it.
+/// One of several.
+#[derive(Clone, Debug, Serialize, Deserialize, Form)]
+struct Line {
+    #[form(range = 1..=9)]
+    copies: u8,
+    #[form(same_as = copies)]
+    again: u8,
+    gift: bool,
+}
+
+/// The same, with a struct in it, and rows.
 #[action(public)]
-async fn send_everything(#[form] input: Everything, #[form(length = ..=2)] title: String) -> CallResult<()> {
-    drop((input, title));
+async fn send_everything(
+    #[form] input: Everything,
+    #[form(length = ..=2)] title: String,
+    #[form] lines: Vec<Line>,
+) -> CallResult<()> {
+    drop((input, title, lines));
     Ok(())
 }
 
@@ -121,7 +135,7 @@ fn values() -> impl Strategy<Value = Vec<String>> {
 
 /// Every field right, but for those that are drawn.
 fn form() -> impl Strategy<Value = FormValues> {
-    const RIGHT: [(&str, &str); 14] = [
+    const RIGHT: [(&str, &str); 18] = [
         ("text", "Ema"),
         ("email", "a@b"),
         ("number", "7"),
@@ -136,8 +150,12 @@ fn form() -> impl Strategy<Value = FormValues> {
         ("number_again", "7"),
         ("title", ""),
         ("url", ""),
+        ("lines[0].copies", "3"),
+        ("lines[0].again", "3"),
+        ("lines[1].copies", "7"),
+        ("lines[1].again", "7"),
     ];
-    const NAMES: [&str; 20] = [
+    const NAMES: [&str; 25] = [
         "text",
         "email",
         "url",
@@ -158,6 +176,11 @@ fn form() -> impl Strategy<Value = FormValues> {
         "repeated",
         "number_again",
         "title",
+        "lines[0].copies",
+        "lines[0].gift",
+        "lines[1].copies",
+        "lines[1].again",
+        "lines[2].copies",
     ];
     vec((select(NAMES.to_vec()), values()), 0..4).prop_map(|drawn| {
         let mut pairs: Vec<(String, String)> = RIGHT.map(|(name, value)| (name.into(), value.into())).to_vec();

@@ -117,6 +117,7 @@ use crate::{model::Kind, side::Sides};
 /// | `#[form(autocomplete = "email")] to: String` | what a browser may fill in |
 /// | `#[form(handle = to_field)] to: String` | the name of its handle, when `Args::to()` is taken |
 /// | `#[form] input: SignUp` | a struct that derives [`Form`](macro@Form): its fields are the form's |
+/// | `#[form] lines: Vec<Line>` | several of them, as `lines[0].quantity`, `lines[1].quantity`; written as `Vec` |
 ///
 /// One bound may be left out: `length = 1..`, `range = ..=99`. Rules look into options, lists and secrets.
 ///
@@ -209,6 +210,10 @@ pub fn query(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// In a form the fields of a `#[form]` parameter have their plain names (`email`); in JSON and CBOR they stand under the
 /// parameter's (`{"input": {"email": ..}}`). Errors name them plainly in both.
+///
+/// Several are `#[form] lines: Vec<Line>`, in an action or in another such struct. Their fields are `lines[0].quantity`
+/// and so on in a form, numbered without gaps; `UpdateCart::lines().at(0, Line::quantity())` is the handle of one, and
+/// errors have these names in JSON and CBOR too. A struct of several has no rows and no files in it.
 ///
 /// On its fields stand the same rules as on an action's parameters; on the struct
 /// `#[form(check = path)]` for a rule of the form as a whole, a function of `&SignUp` and `&mut FieldErrors`. It runs on

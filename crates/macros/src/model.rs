@@ -2,7 +2,10 @@
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
-use syn::{Attribute, Expr, ExprRange, FnArg, LitStr, Signature, Type, Visibility, ext::IdentExt, parse_quote};
+use syn::{
+    Attribute, Expr, ExprRange, FnArg, GenericArgument, LitStr, PathArguments, Signature, Type, Visibility, ext::IdentExt,
+    parse_quote,
+};
 
 use crate::{
     issues::Issues,
@@ -102,7 +105,7 @@ pub struct Field {
 /// What `#[form(..)]` says of a field.
 #[derive(Default)]
 pub struct FormOptions {
-    /// It is `#[form]`: a struct whose fields are the form's.
+    /// It is `#[form]`: a struct whose fields are the form's, or a `Vec` of such.
     pub is_form: bool,
     pub rules: Vec<Rule>,
     /// What it is when it is not sent.
@@ -161,6 +164,19 @@ impl Field {
             if let Rule::SameAs(other) = rule {
                 check_other(self, other, others, issues);
             }
+        }
+    }
+
+    /// What each row is, if it is a `#[form]` of several: `Vec<Line>`.
+    pub fn row(&self) -> Option<&Type> {
+        let Type::Path(path) = &self.ty else { return None };
+        let last = path.path.segments.last()?;
+        let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+            return None;
+        };
+        match arguments.args.first()? {
+            GenericArgument::Type(row) if self.form.is_form && last.ident == "Vec" => Some(row),
+            _ => None,
         }
     }
 

@@ -5,7 +5,7 @@
 //!
 //! | attribute | where it differs | so |
 //! | --- | --- | --- |
-//! | `maxlength` | counts UTF-16 units, of which a character has one or two | is twice the greatest length, but for `email`, which is ASCII |
+//! | `maxlength` | counts UTF-16 units, of which a character has one or two | is twice the greatest length, and one character more: a browser cuts what is pasted without a word, and what is left must be seen to be too long |
 //! | `minlength` | the same | is the least length: units are never fewer |
 //! | `required` | takes blanks for a text, our `length = 1..` does not | stands there |
 //! | `min`, `max` | are compared as floating-point numbers | the bounds of a type are left out beyond 2^53 |
@@ -39,11 +39,10 @@ pub type Attributes = Vec<(&'static str, Cow<'static, str>)>;
 const EXACT: i128 = 1 << 53;
 
 impl FieldDef {
-    /// The attributes that say what the field takes.
-    #[must_use]
-    pub fn attributes(&self, control: Control) -> Attributes {
+    /// The attributes that say what the field takes, under the name that it has in its form.
+    pub(super) fn attributes(&self, name: Cow<'static, str>, control: Control) -> Attributes {
         let (shape, limits) = ((self.shape)(), (self.limits)());
-        let mut all: Attributes = vec![("name", self.name.into())];
+        let mut all: Attributes = vec![("name", name)];
         match control {
             Control::Input => input(&mut all, &shape, &limits),
             Control::Checkbox => all.push(("type", "checkbox".into())),
@@ -124,8 +123,8 @@ fn lengths(all: &mut Attributes, limits: &Limits) {
     // A minimum of one is `required`.
     let min = min.filter(|min| *min > 1);
     all.extend(min.map(|min| ("minlength", min.to_string().into())));
-    let units = if limits.is_email { 1 } else { 2 };
-    all.extend(max.map(|max| ("maxlength", max.saturating_mul(units).to_string().into())));
+    let most = max.map(|max| max.saturating_add(1).saturating_mul(2));
+    all.extend(most.map(|units| ("maxlength", units.to_string().into())));
 }
 
 #[cfg(test)]
@@ -145,7 +144,7 @@ mod tests {
             same_as: None,
             check: |_, _| (),
         };
-        let all = def.attributes(control);
+        let all = def.attributes("f".into(), control);
         let each = all.iter().skip(1).map(|(name, value)| format!("{name}={value}"));
         each.collect::<Vec<_>>().join(" ")
     }
@@ -185,7 +184,7 @@ mod tests {
         );
         assert_eq!(
             said::<String>(input, || Limits::default().length(Some(2), Some(80)).email()),
-            "type=email required= minlength=2 maxlength=80"
+            "type=email required= minlength=2 maxlength=162"
         );
         assert_eq!(
             said::<Option<String>>(Control::TextArea, || Limits::default().length(Some(1), None)),

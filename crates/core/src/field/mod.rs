@@ -20,17 +20,18 @@
 //!     same_as: None,
 //!     check: |_, _| (),
 //! });
-//! let attributes = NAME.def().attributes(Control::Input);
-//! assert_eq!(attributes, [("name", "name".into()), ("required", "".into()), ("maxlength", "160".into())]);
+//! let attributes = NAME.place().attributes(Control::Input);
+//! assert_eq!(attributes, [("name", "name".into()), ("required", "".into()), ("maxlength", "162".into())]);
 //! let taken = NAME.refuse("taken");
 //! assert_eq!(taken.of("name").next().unwrap().code(), "taken");
 //! ```
 
 pub mod attributes;
+mod row;
 mod shape;
 mod value;
 
-use std::{fmt, marker::PhantomData};
+use std::{borrow::Cow, fmt, marker::PhantomData};
 
 use crate::{
     fields::{FieldError, FieldErrors},
@@ -39,13 +40,22 @@ use crate::{
 };
 
 pub use attributes::Control;
+pub(crate) use row::split;
+pub use row::{Row, Rows};
 pub use shape::{Shape, ShapeKind};
 pub use value::FieldValue;
 
 /// A field of the form `F`: what `SignUp::email()` gives.
 pub struct Field<F> {
-    def: &'static FieldDef,
+    place: FieldPlace,
     form: PhantomData<fn() -> F>,
+}
+
+/// A field of some form, alone or in a row.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldPlace {
+    def: &'static FieldDef,
+    row: Option<Row>,
 }
 
 /// What is known of a field. Written by the macros.
@@ -88,6 +98,8 @@ pub enum Part {
     Field(&'static FieldDef),
     /// What a `#[form]` parameter has.
     Form(&'static [Part]),
+    /// What each row of a `#[form]` parameter that is a list has.
+    Rows(&'static str, &'static [Part]),
 }
 
 /// A form in which the fields of `F` stand: an action's own, and those of the structs that it takes with `#[form]`.
@@ -102,19 +114,60 @@ impl<F> Field<F> {
     /// A handle. Written by the macros.
     #[must_use]
     pub const fn new(def: &'static FieldDef) -> Self {
-        Self { def, form: PhantomData }
+        Self {
+            place: FieldPlace { def, row: None },
+            form: PhantomData,
+        }
+    }
+
+    pub(crate) const fn in_row<G>(self, row: Row) -> Field<G> {
+        Field {
+            place: FieldPlace {
+                def: self.place.def,
+                row: Some(row),
+            },
+            form: PhantomData,
+        }
     }
 
     /// Its name in a form.
     #[must_use]
-    pub const fn name(self) -> &'static str {
-        self.def.name
+    pub fn name(self) -> Cow<'static, str> {
+        self.place.name()
     }
 
-    /// What is known of it.
+    /// The field, whatever form it is of.
     #[must_use]
-    pub const fn def(self) -> &'static FieldDef {
-        self.def
+    pub const fn place(self) -> FieldPlace {
+        self.place
+    }
+
+    /// What its type takes.
+    #[must_use]
+    pub fn shape(self) -> Shape {
+        self.place.shape()
+    }
+
+    /// An error of a body beside this field: `Err(SignUp::email().refuse("taken"))?` answers 422. Give a code, which an
+    /// application can translate, or [`FieldError::custom`] with a text.
+    pub fn refuse(self, error: impl Into<FieldError>) -> FieldErrors {
+        let mut errors = FieldErrors::new();
+        errors.add(self.name(), error.into());
+        errors
+    }
+}
+
+impl FieldPlace {
+    /// Its name in a form.
+    #[must_use]
+    pub fn name(self) -> Cow<'static, str> {
+        row::placed(self.row, self.def.name)
+    }
+
+    /// Whether this is its name.
+    #[must_use]
+    pub fn is(self, name: &str) -> bool {
+        self.name() == name
     }
 
     /// What its type takes.
@@ -123,22 +176,33 @@ impl<F> Field<F> {
         (self.def.shape)()
     }
 
-    /// An error of a body beside this field: `Err(SignUp::email().refuse("taken"))?` answers 422. Give a code, which an
-    /// application can translate, or [`FieldError::custom`] with a text.
-    pub fn refuse(self, error: impl Into<FieldError>) -> FieldErrors {
-        let mut errors = FieldErrors::new();
-        errors.add(self.def.name, error.into());
-        errors
-    }
-}
-
-impl FieldDef {
-    /// What is wrong with the field in a form.
+    /// The name of the field that must have the same value.
     #[must_use]
-    pub fn errors(&self, form: &FormValues) -> FieldErrors {
+    pub fn same_as(self) -> Option<Cow<'static, str>> {
+        Some(row::placed(self.row, self.def.same_as?))
+    }
+
+    /// The attributes that say what it takes.
+    #[must_use]
+    pub fn attributes(self, control: Control) -> attributes::Attributes {
+        self.def.attributes(self.name(), control)
+    }
+
+    /// What is wrong with it, by its own values in a form and those of the field that must be the same.
+    #[must_use]
+    pub fn errors(self, values: impl Fn(&str) -> Vec<String>) -> FieldErrors {
+        let mut form = FormValues::default();
+        for own in [Some(self.def.name), self.def.same_as].into_iter().flatten() {
+            for value in values(&row::placed(self.row, own)) {
+                form.push(own, value);
+            }
+        }
         let mut errors = FieldErrors::new();
-        (self.check)(form, &mut errors);
-        errors
+        (self.def.check)(&form, &mut errors);
+        match self.row {
+            Some(row) => row.place(&errors),
+            None => errors,
+        }
     }
 }
 
@@ -178,26 +242,55 @@ impl Part {
     pub const fn field(&self) -> &'static FieldDef {
         match self {
             Self::Field(def) => def,
-            Self::Form(_) => panic!("not a field"),
+            Self::Form(_) | Self::Rows(..) => panic!("not a field"),
         }
     }
 
-    /// Every field, in order.
-    pub fn each(parts: &'static [Self], visit: &mut dyn FnMut(&'static FieldDef)) {
-        for part in parts {
-            match part {
-                Self::Field(def) => visit(def),
-                Self::Form(parts) => Self::each(parts, visit),
-            }
-        }
+    /// The field of that name in a form.
+    #[must_use]
+    pub fn find(parts: &'static [Self], name: &str) -> Option<&'static FieldDef> {
+        parts.iter().find_map(|part| match part {
+            Self::Field(def) => (def.name == name).then_some(*def),
+            Self::Form(parts) => Self::find(parts, name),
+            Self::Rows(group, parts) => Self::find(parts, row::field(group, name)?),
+        })
     }
 
     /// What is wrong with each field of a form. Rules of the form as a whole are not asked.
     #[must_use]
     pub fn errors(parts: &'static [Self], form: &FormValues) -> FieldErrors {
         let mut errors = FieldErrors::new();
-        Self::each(parts, &mut |def| (def.check)(form, &mut errors));
+        for part in parts {
+            match part {
+                Self::Field(def) => (def.check)(form, &mut errors),
+                Self::Form(parts) => errors.extend(Self::errors(parts, form)),
+                Self::Rows(group, parts) => match split(group, form) {
+                    Ok(rows) => rows.iter().enumerate().for_each(|(index, row)| {
+                        errors.extend(Row::new(group, index).place(&Self::errors(parts, row)));
+                    }),
+                    Err(error) => errors.add(*group, error),
+                },
+            }
+        }
         errors
+    }
+
+    /// Whether there are no rows among its parts: rows have none in them.
+    #[must_use]
+    pub const fn are_flat(parts: &[Self]) -> bool {
+        let mut index = 0;
+        while index < parts.len() {
+            let is_flat = match &parts[index] {
+                Self::Field(_) => true,
+                Self::Form(inner) => Self::are_flat(inner),
+                Self::Rows(..) => false,
+            };
+            if !is_flat {
+                return false;
+            }
+            index += 1;
+        }
+        true
     }
 
     /// Whether no two fields have one name.
@@ -209,6 +302,7 @@ impl Part {
             let is_new = match &parts[index] {
                 Self::Field(def) => !has(rest, def.name),
                 Self::Form(inner) => !have(rest, inner),
+                Self::Rows(group, _) => !has(rest, group),
             };
             if !is_new {
                 return false;
@@ -226,6 +320,7 @@ const fn has(parts: &[Part], name: &str) -> bool {
         let found = match &parts[index] {
             Part::Field(def) => same(def.name.as_bytes(), name.as_bytes()),
             Part::Form(inner) => has(inner, name),
+            Part::Rows(group, _) => same(group.as_bytes(), name.as_bytes()),
         };
         if found {
             return true;
@@ -242,6 +337,7 @@ const fn have(parts: &[Part], others: &[Part]) -> bool {
         let found = match &others[index] {
             Part::Field(def) => has(parts, def.name),
             Part::Form(inner) => have(parts, inner),
+            Part::Rows(group, _) => has(parts, group),
         };
         if found {
             return true;
@@ -262,7 +358,7 @@ const fn same(a: &[u8], b: &[u8]) -> bool {
 /// Its name.
 impl<F> From<Field<F>> for String {
     fn from(field: Field<F>) -> Self {
-        field.def.name.to_owned()
+        field.name().into_owned()
     }
 }
 
@@ -276,6 +372,6 @@ impl<F> Copy for Field<F> {}
 
 impl<F> fmt::Debug for Field<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Field").field(&self.def.name).finish()
+        f.debug_tuple("Field").field(&self.name()).finish()
     }
 }

@@ -1,18 +1,18 @@
 //! A value that a form sends without an input for it: [`Field::is`].
 
-use std::{fmt, marker::PhantomData};
+use std::{borrow::Cow, fmt, marker::PhantomData};
 
 use serde::{
     Serialize, Serializer,
     ser::{self, Impossible, SerializeSeq},
 };
 
-use super::{Field, FieldDef};
+use super::Field;
 
 /// A field of the form `F` with its value, as the form sends it.
 #[must_use = "give it to a form"]
 pub struct FieldValue<F> {
-    def: &'static FieldDef,
+    name: Cow<'static, str>,
     texts: Vec<String>,
     form: PhantomData<fn() -> F>,
 }
@@ -31,10 +31,10 @@ impl<F> Field<F> {
         debug_assert!(
             written.is_ok(),
             "the value of `{}` has more than one part",
-            self.def.name
+            self.name()
         );
         FieldValue {
-            def: self.def,
+            name: self.name(),
             texts,
             form: PhantomData,
         }
@@ -43,15 +43,15 @@ impl<F> Field<F> {
 
 impl<F> FieldValue<F> {
     /// Its name and each of its texts, in order.
-    pub fn into_pairs(self) -> impl Iterator<Item = (&'static str, String)> {
-        let name = self.def.name;
-        self.texts.into_iter().map(move |text| (name, text))
+    pub fn into_pairs(self) -> impl Iterator<Item = (Cow<'static, str>, String)> {
+        let name = self.name;
+        self.texts.into_iter().map(move |text| (name.clone(), text))
     }
 }
 
 impl<F> fmt::Debug for FieldValue<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("FieldValue").field(&self.def.name).finish()
+        f.debug_tuple("FieldValue").field(&self.name).finish()
     }
 }
 

@@ -8,7 +8,8 @@
 //! 4. A number is what a browser takes for one, and may stand in spaces. A checkbox may say `on`, `true` or `1`, or be absent.
 //! 5. A line ends with a line feed, whether the browser sent the form (which ends it with two characters) or a script.
 //! 6. Unknown fields are ignored, as a browser extension may add some.
-//! 7. A file is a value beside the texts. Text where a file is declared is `no_file`.
+//! 7. Several structs are numbered: see [`Rows`](crate::field::Rows).
+//! 8. A file is a value beside the texts. Text where a file is declared is `no_file`.
 //!
 //! ```
 //! use leptos_actions_core::{FieldErrors, FormValues};
@@ -30,7 +31,12 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 
 use self::files::Files;
-use crate::{field::Part, fields::FieldErrors};
+use crate::{
+    call::Validate,
+    field::{Part, Row, split},
+    fields::FieldErrors,
+    meta::FieldMeta,
+};
 
 /// The most fields that a form may have.
 pub const MAX_FIELDS: usize = 1_000;
@@ -43,11 +49,15 @@ pub struct FormValues(Vec<(String, String)>, Files);
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no form",
     label = "its fields are not known",
-    note = "derive `leptos_actions::Form` for it, or leave `#[form]` out: then it is one field"
+    note = "derive `leptos_actions::Form` for it, or leave `#[form]` out: then it is one field",
+    note = "several of it are `Vec<..>`, by that name"
 )]
 pub trait FromForm: Sized {
     /// Its fields, in order.
     const FIELDS: &'static [Part];
+
+    /// What is known of them before a form comes.
+    const FIELD_META: &'static [FieldMeta];
 
     /// Decodes every field.
     ///
@@ -129,6 +139,28 @@ impl FormValues {
         }
     }
 
+    /// Decodes the rows of a group, or adds to `issues` what is wrong with any.
+    pub fn rows<T: FromForm>(&self, group: &'static str, issues: &mut FieldErrors) -> Option<Vec<T>> {
+        let rows = split(group, self).map_err(|error| issues.add(group, error)).ok()?;
+        let mut decoded = Some(Vec::with_capacity(rows.len()));
+        for (index, row) in rows.iter().enumerate() {
+            match (T::from_form(row), &mut decoded) {
+                (Ok(row), Some(all)) => all.push(row),
+                (Ok(_), None) => {}
+                (Err(errors), _) => {
+                    issues.extend(Row::new(group, index).place(&errors));
+                    decoded = None;
+                }
+            }
+        }
+        decoded
+    }
+
+    /// How many texts were sent.
+    pub(crate) const fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// The fields themselves.
     #[must_use]
     pub fn into_pairs(self) -> Vec<(String, String)> {
@@ -138,6 +170,17 @@ impl FormValues {
     /// The fields themselves.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+/// Holds the rules of each row of a group against it. For the macros.
+pub fn validate_rows<T: Validate>(issues: &mut FieldErrors, group: &'static str, rows: &[T]) {
+    for (index, row) in rows.iter().enumerate() {
+        let mut errors = FieldErrors::new();
+        row.validate(&mut errors);
+        if !errors.is_empty() {
+            issues.extend(Row::new(group, index).place(&errors));
+        }
     }
 }
 

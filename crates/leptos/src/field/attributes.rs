@@ -3,7 +3,7 @@
 use std::{borrow::Cow, fmt, sync::Arc};
 
 use leptos::prelude::*;
-use leptos_actions_core::{Control, Field, FieldDef, field::attributes::Attributes};
+use leptos_actions_core::{Control, Field, FieldPlace, field::attributes::Attributes};
 
 use super::checks::Checks;
 
@@ -20,7 +20,7 @@ pub struct FieldAttributes {
 #[derive(Clone)]
 pub(super) struct Live {
     kept: RwSignal<Vec<(String, String)>>,
-    name: &'static str,
+    name: Cow<'static, str>,
     pub(super) control: Control,
     is_secret: bool,
     /// The value that makes an option or a choice chosen.
@@ -41,7 +41,7 @@ pub(super) struct Watch {
         not(target_arch = "wasm32"),
         expect(dead_code, reason = "only a browser checks while one types")
     )]
-    pub(super) def: &'static FieldDef,
+    pub(super) place: FieldPlace,
     pub(super) shows_error: Arc<dyn Fn() -> bool + Send + Sync>,
 }
 
@@ -71,7 +71,7 @@ pub trait SpreadField {
 
 impl<F> SpreadField for Field<F> {
     fn attributes_of(self, control: Control) -> FieldAttributes {
-        FieldAttributes::new(self.def().attributes(control))
+        FieldAttributes::new(self.place().attributes(control))
     }
 }
 
@@ -117,12 +117,12 @@ impl FieldAttributes {
 }
 
 impl Live {
-    pub(super) fn of(kept: RwSignal<Vec<(String, String)>>, def: &'static FieldDef, control: Control) -> Self {
+    pub(super) fn of(kept: RwSignal<Vec<(String, String)>>, place: FieldPlace, control: Control) -> Self {
         Self {
             kept,
-            name: def.name,
+            name: place.name(),
             control,
-            is_secret: (def.shape)().is_secret,
+            is_secret: place.shape().is_secret,
             chosen_by: None,
             default: None,
             watch: None,
@@ -139,13 +139,13 @@ impl Live {
     pub(super) fn checked_by(
         self,
         checks: Checks,
-        def: &'static FieldDef,
+        place: FieldPlace,
         shows_error: Arc<dyn Fn() -> bool + Send + Sync>,
     ) -> Self {
         Self {
             watch: Some(Watch {
                 checks,
-                def,
+                place,
                 shows_error,
             }),
             ..self
@@ -179,7 +179,7 @@ impl Live {
             if kept.is_empty() {
                 return default();
             }
-            let mine = kept.iter().filter(|(name, _)| name == self.name);
+            let mine = kept.iter().filter(|(name, _)| *name == self.name);
             mine.map(|(_, value)| value.clone()).collect()
         })
     }

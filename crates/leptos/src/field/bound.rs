@@ -117,7 +117,7 @@ impl FieldAttributes {
         #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
         let listening = self.live.as_ref().and_then(|live| live.watch.as_ref()).map(|watch| {
             let shows_error = watch.shows_error.clone();
-            Listening::new(element, watch.checks, watch.def, shows_error)
+            Listening::new(element, watch.checks, watch.place, shows_error)
         });
         let follows = self.live.is_some().then(|| {
             let element = element.clone();

@@ -1,5 +1,7 @@
 //! What the browser has found out about the fields of one form.
 
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 use leptos_actions_core::{FieldError, FieldErrors};
 
@@ -9,7 +11,7 @@ use super::messages::Messages;
 #[derive(Clone, Copy)]
 pub(crate) struct Checks {
     /// What is wrong with fields that were changed; nothing where they are right now.
-    verdicts: RwSignal<Vec<(&'static str, FieldErrors)>>,
+    verdicts: RwSignal<Vec<(Cow<'static, str>, FieldErrors)>>,
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     pub(super) watched: StoredValue<Vec<super::listening::Watched>>,
     messages: Messages,
@@ -58,7 +60,7 @@ impl Checks {
     }
 
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-    pub(super) fn decide(self, field: &'static str, errors: FieldErrors) {
+    pub(super) fn decide(self, field: Cow<'static, str>, errors: FieldErrors) {
         self.verdicts.update(|verdicts| {
             verdicts.retain(|(name, _)| *name != field);
             verdicts.push((field, errors));

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use leptos_actions_core::{Action, Control, Field, FieldDef, HasFields, ShapeKind};
+use leptos_actions_core::{Action, Control, Field, FieldPlace, HasFields, ShapeKind};
 
 use super::attributes::{FieldAttributes, Live};
 use crate::action::ServerAction;
@@ -10,7 +10,7 @@ use crate::action::ServerAction;
 /// A field of one form: what [`ServerAction::field`] gives. `Copy`.
 pub struct FormField<A: Action> {
     action: ServerAction<A>,
-    def: &'static FieldDef,
+    place: FieldPlace,
 }
 
 impl<A: Action> ServerAction<A> {
@@ -24,7 +24,7 @@ impl<A: Action> ServerAction<A> {
     {
         FormField {
             action: self,
-            def: field.def(),
+            place: field.place(),
         }
     }
 }
@@ -34,18 +34,18 @@ impl<A: Action> FormField<A> {
     /// [`keyed`](ServerAction::keyed).
     #[must_use]
     pub fn id(self) -> String {
-        self.action.field_id(self.def.name)
+        self.action.field_id(&self.place.name())
     }
 
     /// What is wrong with it; empty when nothing is.
     #[must_use]
     pub fn error(self) -> String {
-        self.action.field_error(self.def.name)
+        self.action.field_error(&self.place.name())
     }
 
     /// For `<input {..field.input()}/>`: of the type that suits.
     pub fn input(self) -> FieldAttributes {
-        let is_yes_or_no = (self.def.shape)().kind == ShapeKind::Bool;
+        let is_yes_or_no = self.place.shape().kind == ShapeKind::Bool;
         self.attributes(
             if is_yes_or_no {
                 Control::Checkbox
@@ -69,7 +69,7 @@ impl<A: Action> FormField<A> {
     /// For `<option {..field.option("large")}>"Large"</option>`.
     pub fn option(self, value: impl Into<String>) -> FieldAttributes {
         let value = value.into();
-        let live = Live::of(self.action.kept_fields(), self.def, Control::Select).one(value.clone());
+        let live = Live::of(self.action.kept_fields(), self.place, Control::Select).one(value.clone());
         FieldAttributes::new(vec![("value", value.into())]).with(live)
     }
 
@@ -79,23 +79,24 @@ impl<A: Action> FormField<A> {
     }
 
     fn attributes(self, control: Control, value: Option<String>) -> FieldAttributes {
-        let Self { action, def } = self;
-        let mut fixed = def.attributes(control);
+        let Self { action, place } = self;
+        let mut fixed = place.attributes(control);
         let mut id = self.id();
-        let mut live = Live::of(action.kept_fields(), def, control);
+        let mut live = Live::of(action.kept_fields(), place, control);
         if let Some(value) = value {
             id = [&id, "-", &value].concat();
             fixed.push(("value", value.clone().into()));
             live = live.one(value);
         }
-        if (def.shape)().kind == ShapeKind::File {
-            fixed.extend(action.accept(def.name).map(|types| ("accept", types.into())));
-            fixed.extend(action.multiple(def.name).then_some(("multiple", "".into())));
+        let name = place.name();
+        if place.shape().kind == ShapeKind::File {
+            fixed.extend(action.accept(&name).map(|types| ("accept", types.into())));
+            fixed.extend(action.multiple(&name).then_some(("multiple", "".into())));
         }
         fixed.push(("id", id.into()));
-        fixed.push(("aria-describedby", action.error_id(def.name).into()));
-        let shows_error = Arc::new(move || !action.field_error(def.name).is_empty());
-        FieldAttributes::new(fixed).with(live.checked_by(action.checks(), def, shows_error))
+        fixed.push(("aria-describedby", action.error_id(&name).into()));
+        let shows_error = Arc::new(move || !action.field_error(&name).is_empty());
+        FieldAttributes::new(fixed).with(live.checked_by(action.checks(), place, shows_error))
     }
 }
 
@@ -109,6 +110,6 @@ impl<A: Action> Copy for FormField<A> {}
 
 impl<A: Action> fmt::Debug for FormField<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("FormField").field(&self.def.name).finish()
+        f.debug_tuple("FormField").field(&self.place.name()).finish()
     }
 }

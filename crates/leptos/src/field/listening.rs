@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_actions_core::{FieldDef, FieldErrors, FormValues, ShapeKind};
+use leptos_actions_core::{FieldErrors, FieldPlace, ShapeKind};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Element, Event, FormData, HtmlElement, HtmlFormElement};
 
@@ -13,7 +13,7 @@ use super::checks::Checks;
 pub(crate) struct Watched {
     /// Its element's.
     id: usize,
-    def: &'static FieldDef,
+    place: FieldPlace,
     /// Since the form was made, or sent.
     is_changed: bool,
     /// Whether its error is on screen, whoever said so.
@@ -34,17 +34,17 @@ impl Listening {
     pub(super) fn new(
         element: &Element,
         checks: Checks,
-        def: &'static FieldDef,
+        place: FieldPlace,
         shows_error: Arc<dyn Fn() -> bool + Send + Sync>,
     ) -> Self {
-        let id = checks.watch(def, shows_error);
+        let id = checks.watch(place, shows_error);
         let field = element.clone();
         let listener = Closure::<dyn Fn(Event)>::new(move |event: Event| {
             let Some(form) = form_of(&field) else { return };
             if event.type_() == "input" {
-                checks.changed(&form, def.name);
+                checks.changed(&form, &place.name());
             } else if !leads_to_button(&event) {
-                checks.left(&form, def.name);
+                checks.left(&form, &place.name());
             }
         });
         for event in EVENTS {
@@ -75,12 +75,12 @@ impl Drop for Listening {
 }
 
 impl Checks {
-    fn watch(self, def: &'static FieldDef, shows_error: Arc<dyn Fn() -> bool + Send + Sync>) -> usize {
+    fn watch(self, place: FieldPlace, shows_error: Arc<dyn Fn() -> bool + Send + Sync>) -> usize {
         let added = self.watched.try_update_value(|watched| {
             let id = watched.last().map_or(0, |last| last.id + 1);
             watched.push(Watched {
                 id,
-                def,
+                place,
                 is_changed: false,
                 shows_error,
             });
@@ -92,7 +92,7 @@ impl Checks {
     pub(super) fn is_changed(self, field: &str) -> bool {
         let found = self
             .watched
-            .try_with_value(|watched| watched.iter().any(|one| one.is_changed && one.def.name == field));
+            .try_with_value(|watched| watched.iter().any(|one| one.is_changed && one.place.is(field)));
         found.unwrap_or_default()
     }
 
@@ -105,15 +105,15 @@ impl Checks {
     /// Someone types. Only an error that is shown already follows, so that nobody is told half-way.
     fn changed(self, form: &HtmlFormElement, field: &str) {
         self.watched.try_update_value(|watched| {
-            let same = watched.iter_mut().filter(|one| one.def.name == field);
+            let same = watched.iter_mut().filter(|one| one.place.is(field));
             same.for_each(|one| one.is_changed = true);
         });
-        self.check(form, |one| concerns(one.def, field) && untrack(|| (one.shows_error)()));
+        self.check(form, |one| concerns(one.place, field) && untrack(|| (one.shows_error)()));
     }
 
     /// The focus leaves the field.
     fn left(self, form: &HtmlFormElement, field: &str) {
-        self.check(form, |one| concerns(one.def, field));
+        self.check(form, |one| concerns(one.place, field));
     }
 
     /// Whether a form that is to be sent is not right. Says so beside its fields.
@@ -124,42 +124,36 @@ impl Checks {
 
     /// Checks those of the changed fields that are `due`; whether something is wrong with any.
     fn check(self, form: &HtmlFormElement, due: impl Fn(&Watched) -> bool) -> bool {
-        let defs = self.watched.try_with_value(|watched| {
+        let places = self.watched.try_with_value(|watched| {
             let due = watched.iter().filter(|one| one.is_changed && due(one));
-            due.map(|one| one.def).collect::<Vec<_>>()
+            due.map(|one| one.place).collect::<Vec<_>>()
         });
         let mut is_wrong = false;
-        for def in defs.unwrap_or_default() {
-            let errors = errors(def, form);
+        for place in places.unwrap_or_default() {
+            let errors = errors(place, form);
             is_wrong |= !errors.is_empty();
-            self.decide(def.name, errors);
+            self.decide(place.name(), errors);
         }
         is_wrong
     }
 }
 
 /// Whether a field's verdict depends on another: on itself, and on that which it must be the same as.
-fn concerns(def: &FieldDef, field: &str) -> bool {
-    def.name == field || def.same_as == Some(field)
+fn concerns(place: FieldPlace, field: &str) -> bool {
+    place.is(field) || place.same_as().is_some_and(|other| other == field)
 }
 
 /// What is wrong with a field as it would be sent now.
-fn errors(def: &FieldDef, form: &HtmlFormElement) -> FieldErrors {
+fn errors(place: FieldPlace, form: &HtmlFormElement) -> FieldErrors {
     // Files are looked at when they are sent.
-    if (def.shape)().kind == ShapeKind::File {
+    if place.shape().kind == ShapeKind::File {
         return FieldErrors::new();
     }
     // Without its fields nobody but the server can say.
     let Ok(data) = FormData::new_with_form(form) else {
         return FieldErrors::new();
     };
-    let mut pairs = Vec::new();
-    for name in [Some(def.name), def.same_as].into_iter().flatten() {
-        let values = data.get_all(name);
-        let texts = values.iter().filter_map(|value| value.as_string());
-        pairs.extend(texts.map(|text| (name.to_owned(), text)));
-    }
-    def.errors(&FormValues::from(pairs))
+    place.errors(|name| data.get_all(name).iter().filter_map(|value| value.as_string()).collect())
 }
 
 fn form_of(element: &Element) -> Option<HtmlFormElement> {

@@ -80,14 +80,12 @@ mod sending {
         /// What the server would say of the files, field by field.
         pub(crate) fn check(&self, meta: &'static Meta) -> FieldErrors {
             let mut issues = FieldErrors::new();
-            for field in meta.fields {
-                if let Some(takes) = field.file {
-                    let values = self.0.get_all(field.name);
-                    let files = values.iter().filter_map(|value| value.dyn_into().ok());
-                    let chosen: Vec<File> = files.filter(|file| !is_none(file)).collect();
-                    if let Some(error) = takes.refuse_count(chosen.len()).or_else(|| refuse_one(&takes, &chosen)) {
-                        issues.add(field.name, error);
-                    }
+            for (field, takes) in meta.files() {
+                let values = self.0.get_all(field);
+                let files = values.iter().filter_map(|value| value.dyn_into().ok());
+                let chosen: Vec<File> = files.filter(|file| !is_none(file)).collect();
+                if let Some(error) = takes.refuse_count(chosen.len()).or_else(|| refuse_one(&takes, &chosen)) {
+                    issues.add(field, error);
                 }
             }
             issues

@@ -8,6 +8,8 @@ mod status;
 mod text_area;
 mod with;
 
+use std::borrow::Cow;
+
 use leptos::{html, nonce::use_nonce, prelude::*};
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 use leptos_actions_core::FormValues;
@@ -101,7 +103,8 @@ pub fn ServerForm<A: Action>(
         .as_ref()
         .map(|_| (wire::CONFIRM_FIELD, wire::CONFIRM_ASK.to_owned()));
     let confirm = confirm.map(|confirm| confirm.view(Signal::derive(move || action.asks())));
-    let hidden: Vec<_> = own.chain(asked).chain(with.into_pairs()).map(hidden).collect();
+    let own = own.chain(asked).map(|(name, value)| (name.into(), value));
+    let hidden: Vec<_> = own.chain(with.into_pairs()).map(hidden).collect();
     view! {
         <form
             method="post"
@@ -137,7 +140,7 @@ pub enum Reset {
 }
 
 /// A field that nobody sees.
-fn hidden((name, value): (&'static str, String)) -> impl IntoView {
+fn hidden((name, value): (Cow<'static, str>, String)) -> impl IntoView {
     view! { <input type="hidden" name=name value=value/> }
 }
 

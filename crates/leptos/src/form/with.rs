@@ -1,6 +1,6 @@
 //! Values that a form sends without an input for each.
 
-use std::{fmt, marker::PhantomData};
+use std::{borrow::Cow, fmt, marker::PhantomData};
 
 use leptos_actions_core::{Action, FieldValue, HasFields};
 
@@ -34,7 +34,7 @@ use leptos_actions_core::{Action, FieldValue, HasFields};
 /// ```
 #[must_use]
 pub struct With<A> {
-    pairs: Vec<(&'static str, String)>,
+    pairs: Vec<(Cow<'static, str>, String)>,
     action: PhantomData<fn() -> A>,
 }
 
@@ -45,7 +45,7 @@ impl<A: Action> With<A> {
         self
     }
 
-    pub(super) fn into_pairs(self) -> Vec<(&'static str, String)> {
+    pub(super) fn into_pairs(self) -> Vec<(Cow<'static, str>, String)> {
         self.pairs
     }
 }

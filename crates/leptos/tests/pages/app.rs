@@ -13,7 +13,7 @@ use leptos_router::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{bound::Bound, confirm::Asking, elsewhere::Elsewhere, support::Ran, upload::Photos};
+use crate::{bound::Bound, confirm::Asking, elsewhere::Elsewhere, groups::Groups, support::Ran, upload::Photos};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error, PublicError)]
 pub enum NoteError {
@@ -111,6 +111,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/quiet") view=Quiet ssr=SsrMode::Async/>
                 <Route path=path!("/members") view=Members ssr=SsrMode::Async/>
                 <Route path=path!("/photos") view=Photos ssr=SsrMode::Async/>
+                <Route path=path!("/groups") view=Groups ssr=SsrMode::Async/>
                 <Route path=path!("/bound") view=Bound ssr=SsrMode::Async/>
                 <Route path=path!("/elsewhere") view=Elsewhere ssr=SsrMode::Async/>
                 <Route path=path!("/asking") view=Asking ssr=SsrMode::Async/>

@@ -21,7 +21,7 @@ async fn an_element_has_what_its_field_says() {
         for (name, rest) in [
             (
                 "name",
-                " required minlength=\"2\" maxlength=\"80\" autocomplete=\"name\" id=\"place_order-one-name\" aria-describedby=\"place_order-one-name-error\" value=\"Ema\">",
+                " required minlength=\"2\" maxlength=\"82\" autocomplete=\"name\" id=\"place_order-one-name\" aria-describedby=\"place_order-one-name-error\" value=\"Ema\">",
             ),
             (
                 "copies",
@@ -48,7 +48,7 @@ async fn an_element_has_what_its_field_says() {
         ] {
             answer.contains(&format!("<input name=\"{name}\"{rest}"));
         }
-        answer.contains("<textarea name=\"note\" maxlength=\"400\" id=\"place_order-one-note\"");
+        answer.contains("<textarea name=\"note\" maxlength=\"402\" id=\"place_order-one-note\"");
         answer.contains("<select name=\"size\" required id=\"place_order-one-size\"");
         answer
             .contains("<option value=\"small\">Small")

@@ -9,6 +9,7 @@ mod confirm;
 mod elsewhere;
 mod failure;
 mod fields;
+mod groups;
 mod hydration;
 mod keyed;
 mod once;

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::Type;
 
 use super::{
-    Private, files, form, local,
+    Private, form, local,
     span::{associated, covering, ends, qualified},
 };
 use crate::{
@@ -137,13 +137,13 @@ fn how(call: &Call, sides: &Sides, sound: bool) -> TokenStream {
 
 fn meta(call: &Call) -> TokenStream {
     let Call {
-        name, aliases, kind, ..
+        name,
+        aliases,
+        kind,
+        args,
+        ..
     } = call;
     let access = call.caller().map_or_else(|| "public".to_owned(), text_of);
-    let fields = call.fields().map(|field| {
-        let (name, ty, file) = (&field.name, text_of(&field.ty), files::meta(field));
-        quote!(#P::FieldMeta { name: #name, ty: #ty, file: #file })
-    });
     let (kind, signature) = (kind.ident(), signature(call));
     let limit = option(call.limit.map(|bytes| quote!(#bytes)));
     let timeout = option(
@@ -161,7 +161,7 @@ fn meta(call: &Call) -> TokenStream {
             aliases: &[#(#aliases),*],
             kind: #P::Kind::#kind,
             access: #access,
-            fields: &[#(#fields),*],
+            fields: <#args as #P::FromForm>::FIELD_META,
             signature: #signature,
             limit: #limit,
             concurrency: #P::Concurrency::#policy,

@@ -5,7 +5,10 @@ use quote::{quote, quote_spanned};
 use syn::{ExprRange, Path, ext::IdentExt};
 
 use super::{Private, doc, files, local, span::ends};
-use crate::model::{Field, FormOptions, Rule};
+use crate::{
+    model::{Field, FormOptions, Rule},
+    text::text_of,
+};
 
 const P: Private = Private;
 
@@ -15,7 +18,7 @@ pub fn emit(ident: &Ident, fields: &[&Field], check: Option<&Path>) -> TokenStre
     let from_form = from_form(ident, fields);
     let inside = fields
         .iter()
-        .filter(|field| field.form.is_form)
+        .filter(|field| field.form.is_form && field.row().is_none())
         .map(|Field { ty, .. }| quote!(impl #P::HasFields<#ty> for #ident {}));
     quote! {
         #validate
@@ -25,20 +28,32 @@ pub fn emit(ident: &Ident, fields: &[&Field], check: Option<&Path>) -> TokenStre
     }
 }
 
-/// `SendMessage::email()`, for each field.
+/// `SendMessage::email()`, for each field, and `UpdateCart::lines()` for each group of rows.
 pub fn handles(ident: &Ident, fields: &[&Field]) -> TokenStream {
-    let each = fields.iter().enumerate().filter(|(_, field)| !field.form.is_form);
-    let each = each.map(|(index, field)| {
-        let handle = field.handle();
-        let about = doc(&format!(" The field `{}` of its form.", field.name));
-        quote! {
+    let each = fields.iter().enumerate().filter_map(|(index, field)| {
+        let (handle, name) = (field.handle(), &field.name);
+        let (about, ty, new) = match field.row() {
+            Some(row) => (
+                format!(" The rows `{name}` of its form."),
+                quote!(#P::Rows<#ident, #row>),
+                quote!(#P::Rows::new(#name)),
+            ),
+            None if field.form.is_form => return None,
+            None => (
+                format!(" The field `{name}` of its form."),
+                quote!(#P::Field<#ident>),
+                quote!(#P::Field::new(const { <#ident as #P::FromForm>::FIELDS[#index].field() })),
+            ),
+        };
+        let about = doc(&about);
+        Some(quote! {
             #about
             #[must_use]
             #[allow(dead_code, unreachable_pub)]
-            pub const fn #handle() -> #P::Field<#ident> {
-                #P::Field::new(const { <#ident as #P::FromForm>::FIELDS[#index].field() })
+            pub const fn #handle() -> #ty {
+                #new
             }
-        }
+        })
     });
     quote! {
         impl #ident { #(#each)* }
@@ -48,15 +63,8 @@ pub fn handles(ident: &Ident, fields: &[&Field]) -> TokenStream {
 fn validate(ident: &Ident, fields: &[&Field], check: Option<&Path>) -> TokenStream {
     let issues = local("issues");
     let checks = fields.iter().flat_map(|field| {
-        let Field { ident, ty, form, .. } = field;
-        let inside = form.is_form.then(|| {
-            let (first, last) = ends(ty);
-            let (path, of) = (
-                quote_spanned!(first=> ::leptos_actions::__private::Validate::validate),
-                quote_spanned!(last=> self),
-            );
-            quote!(#path(&#of.#ident, #issues);)
-        });
+        let form = &field.form;
+        let inside = form.is_form.then(|| validate_inside(field, &issues));
         let rules = form
             .rules
             .iter()
@@ -70,6 +78,20 @@ fn validate(ident: &Ident, fields: &[&Field], check: Option<&Path>) -> TokenStre
         impl #P::Validate for #ident {
             fn validate(&self, #issues: &mut #P::FieldErrors) { #(#checks)* #whole }
         }
+    }
+}
+
+/// The rules of a `#[form]`, which stand at its type.
+fn validate_inside(field: &Field, issues: &Ident) -> TokenStream {
+    let Field { ident, name, ty, .. } = field;
+    let (first, last) = ends(ty);
+    let of = quote_spanned!(last=> self);
+    if field.row().is_some() {
+        let path = quote_spanned!(first=> ::leptos_actions::__private::validate_rows);
+        quote!(#path(#issues, #name, &#of.#ident);)
+    } else {
+        let path = quote_spanned!(first=> ::leptos_actions::__private::Validate::validate);
+        quote!(#path(&#of.#ident, #issues);)
     }
 }
 
@@ -132,16 +154,28 @@ fn from_form(ident: &Ident, fields: &[&Field]) -> TokenStream {
         .collect();
     let idents: Vec<_> = fields.iter().map(|field| &field.ident).collect();
     let values = fields.iter().map(|field| {
-        let ty = &field.ty;
-        if field.form.is_form {
-            quote!(<#ty as #P::FromForm>::from_form(#form).ok())
-        } else {
-            decode(field, &form, &issues)
+        let Field { name, ty, .. } = field;
+        match field.row() {
+            Some(row) => quote!(#form.rows::<#row>(#name, #issues)),
+            None if field.form.is_form => quote!(<#ty as #P::FromForm>::from_form(#form).ok()),
+            None => decode(field, &form, &issues),
+        }
+    });
+    let metas = fields.iter().map(|field| meta(field));
+    let rows = fields.iter().filter_map(|field| field.row()).map(|row| {
+        quote! {
+            const _: () = ::core::assert!(
+                #P::Part::are_flat(<#row as #P::FromForm>::FIELDS)
+                    && !#P::FieldMeta::have_files(<#row as #P::FromForm>::FIELD_META),
+                "a row of a form has no rows and no files in it"
+            );
         }
     });
     quote! {
         impl #P::FromForm for #ident {
             const FIELDS: &'static [#P::Part] = &[#(#parts),*];
+
+            const FIELD_META: &'static [#P::FieldMeta] = &[#(#metas),*];
 
             fn from_form(#form: &#P::FormValues) -> ::core::result::Result<Self, #P::FieldErrors> {
                 let #issues = &mut #P::FieldErrors::new();
@@ -157,7 +191,21 @@ fn from_form(ident: &Ident, fields: &[&Field]) -> TokenStream {
             #P::Part::are_distinct(<#ident as #P::FromForm>::FIELDS),
             "two fields of this form have the same name"
         );
+        #(#rows)*
     }
+}
+
+/// What is known of a field before a form comes.
+fn meta(field: &Field) -> TokenStream {
+    let Field { name, ty, form, .. } = field;
+    let (text, file) = (text_of(ty), files::meta(field));
+    let of = field.row().unwrap_or(ty);
+    let inside = if form.is_form {
+        quote!(<#of as #P::FromForm>::FIELD_META)
+    } else {
+        quote!(&[])
+    };
+    quote!(#P::FieldMeta { name: #name, ty: #text, file: #file, fields: #inside })
 }
 
 fn decode(field: &Field, form: &Ident, issues: &Ident) -> TokenStream {
@@ -182,6 +230,9 @@ fn part(field: &Field, all: &[&Field]) -> TokenStream {
         form: options,
         ..
     } = field;
+    if let Some(row) = field.row() {
+        return quote!(#P::Part::Rows(#name, <#row as #P::FromForm>::FIELDS));
+    }
     if options.is_form {
         return quote!(#P::Part::Form(<#ty as #P::FromForm>::FIELDS));
     }

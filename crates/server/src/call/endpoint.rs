@@ -23,8 +23,8 @@ pub trait Endpoint: Send + Sync {
     fn meta(&self) -> &'static Meta;
     /// The state it needs.
     fn requires(&self, requirements: &mut Requirements);
-    /// The fields of its form that no page may show again.
-    fn secrets(&self) -> Vec<&'static str>;
+    /// Whether it is a field of its form that no page may show again.
+    fn is_secret(&self, field: &str) -> bool;
     #[doc(hidden)]
     fn identify<'a>(&self, scope: &'a Scope) -> BoxFuture<'a, CallResult<Identified>>;
     #[doc(hidden)]
@@ -84,14 +84,8 @@ impl<A: Handle + FromForm> Endpoint for Typed<A> {
         A::requires(requirements);
     }
 
-    fn secrets(&self) -> Vec<&'static str> {
-        let mut secrets = Vec::new();
-        Part::each(A::FIELDS, &mut |field| {
-            if (field.shape)().is_secret {
-                secrets.push(field.name);
-            }
-        });
-        secrets
+    fn is_secret(&self, field: &str) -> bool {
+        Part::find(A::FIELDS, field).is_some_and(|field| (field.shape)().is_secret)
     }
 
     fn identify<'a>(&self, scope: &'a Scope) -> BoxFuture<'a, CallResult<Identified>> {

@@ -74,8 +74,9 @@ impl ActionsService {
             values.retain(|(name, _)| name != KEY_FIELD);
         }
         // Known without decoding: most failures are from before that.
-        let secrets = self.pipeline.registry.get(&name).map(|endpoint| endpoint.secrets());
-        values.retain(|(name, _)| !secrets.iter().flatten().any(|secret| secret == name));
+        if let Some(endpoint) = self.pipeline.registry.get(&name) {
+            values.retain(|(name, _)| !endpoint.is_secret(name));
+        }
         Some(match error {
             Some(error) => (
                 FormOutcome::failed(name, values, error),

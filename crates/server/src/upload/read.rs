@@ -54,8 +54,8 @@ impl From<Malformed> for Unread {
 
 /// The most bytes that a call takes, and the most that are read for it.
 pub(crate) fn most(meta: &Meta, text: u64) -> (u64, u64) {
-    let files = meta.fields.iter().filter_map(|field| field.file);
-    let taken = files.fold(text, |sum, file| sum.saturating_add(file.most()));
+    let files = meta.files();
+    let taken = files.iter().fold(text, |sum, (_, file)| sum.saturating_add(file.most()));
     (taken, taken.saturating_add(DISCARD))
 }
 
@@ -210,8 +210,8 @@ impl Form {
     }
 
     fn begin_file(&mut self, head: Head) -> Result<Place, Unread> {
-        let found = self.meta.fields.iter().find(|field| field.name == head.name);
-        let Some((field, takes)) = found.and_then(|field| Some((field.name, field.file?))) else {
+        let mut files = self.meta.files().into_iter();
+        let Some((field, takes)) = files.find(|(name, _)| *name == head.name) else {
             if self.keeps {
                 tracing::warn!(target: "leptos_actions", "a file for which the call has no field");
                 return Err(Malformed.into());

@@ -47,6 +47,28 @@ fn no_name_in_password(form: &SignUp, errors: &mut FieldErrors) {
     }
 }
 
+/// One of several.
+#[derive(Clone, Debug, Serialize, Deserialize, Form)]
+pub struct Line {
+    #[form(range = 1..)]
+    copies: u8,
+}
+
+/// Rows beside fields, in an action and in a struct of its own.
+#[derive(Clone, Debug, Serialize, Deserialize, Form)]
+pub struct Order {
+    #[form]
+    pub lines: std::vec::Vec<Line>,
+    #[form(handle = all)]
+    pub note: Option<String>,
+}
+
+#[action(public, args = OrderArgs)]
+async fn order(#[form] order: Order, #[form] extra: Vec<Line>) -> CallResult<()> {
+    drop((order, extra));
+    Ok(())
+}
+
 /// Makes an account.
 #[action(public)]
 async fn create_account(#[form] input: SignUp, #[form(length = ..=9)] body: String) -> CallResult<()> {
@@ -67,7 +89,17 @@ fn codes(body: &str) -> Vec<String> {
     each.collect()
 }
 
+fn rows() {
+    assert_eq!(Order::lines().at(2, Line::copies()).name(), "lines[2].copies");
+    assert_eq!(OrderArgs::extra().at(0, Line::copies()).name(), "extra[0].copies");
+    let form = FormValues::parse(b"lines[0].copies=1&extra[0].copies=0&extra[1].copies=x").unwrap();
+    let wrong: FieldErrors = OrderArgs::from_form(&form).unwrap_err();
+    let codes: Vec<_> = wrong.iter().map(|(field, error)| (field, error.code())).collect();
+    assert_eq!(codes, [("extra[0].copies", "out_of_range"), ("extra[1].copies", "not_a_number")]);
+}
+
 fn main() {
+    rows();
     assert!(codes("name=Ema&password=12345678&repeated=12345678&body=").is_empty());
     assert_eq!(
         codes("name=&password=short&repeated=long&born=1899-12-31&body=0123456789"),
