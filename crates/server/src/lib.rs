@@ -22,6 +22,7 @@ mod scope;
 mod serve;
 mod start;
 mod tasks;
+mod text;
 mod trace;
 mod upload;
 

@@ -33,6 +33,8 @@ struct Inner {
     redirect: Option<String>,
     status: Option<StatusCode>,
     after: Vec<After>,
+    /// Whether the head of the answer is written.
+    is_sent: bool,
 }
 
 impl Reply {
@@ -65,6 +67,7 @@ impl Reply {
             cookie.set_secure(true);
         }
         let mut inner = self.lock();
+        inner.check_sent("cookie");
         inner.cookies.retain(|other| other.name() != cookie.name());
         inner.cookies.push(cookie);
     }
@@ -76,9 +79,12 @@ impl Reply {
         self.set_cookie(cookie);
     }
 
-    /// Adds a header to the answer.
+    /// Adds a header to the answer. A `Set-Cookie` that is written so takes the place of a cookie of the same name that
+    /// [`set_cookie`](Self::set_cookie) sets.
     pub fn header(&self, name: HeaderName, value: HeaderValue) {
-        self.lock().headers.append(name, value);
+        let mut inner = self.lock();
+        inner.check_sent("header");
+        inner.headers.append(name, value);
     }
 
     /// Sends the caller to another page of this site: an absolute path with an optional query.
@@ -90,12 +96,14 @@ impl Reply {
         if !is_same_site(&path) {
             return Err(NotSameSite);
         }
-        self.lock().redirect = Some(path);
+        let mut inner = self.lock();
+        inner.check_sent("redirect");
+        inner.redirect = Some(path);
         Ok(())
     }
 
     /// Runs a future after the answer has been sent, whatever happens to the connection. It may make calls as the
-    /// same principal; it can no longer write to the reply.
+    /// same principal; it can no longer write to the reply, and what it writes is lost with a warning in the log.
     pub fn after(&self, work: impl Future<Output = ()> + Send + 'static) {
         self.lock().after.push(Box::pin(work));
     }
@@ -178,18 +186,37 @@ impl Reply {
         std::mem::take(&mut self.lock().after)
     }
 
-    /// Writes cookies and headers into the answer. An explicit header of the same name was there first and stays.
+    /// Writes cookies and headers into the answer. A cookie that a handler or an explicit header sets itself wins.
     pub(crate) fn write_headers(&self, headers: &mut HeaderMap) {
-        let inner = self.lock();
-        for cookie in &inner.cookies {
-            if let Ok(value) = HeaderValue::from_str(&cookie.encoded().to_string()) {
-                headers.append(header::SET_COOKIE, value);
-            }
-        }
+        let mut inner = self.lock();
+        inner.is_sent = true;
         for (name, value) in &inner.headers {
             headers.append(name, value.clone());
         }
+        let explicit: Vec<HeaderValue> = headers.get_all(header::SET_COOKIE).iter().cloned().collect();
+        for cookie in &inner.cookies {
+            let text = cookie.encoded().to_string();
+            let is_explicit = explicit
+                .iter()
+                .any(|other| cookie_name(other.as_bytes()) == cookie_name(text.as_bytes()));
+            if let (false, Ok(value)) = (is_explicit, HeaderValue::from_str(&text)) {
+                headers.append(header::SET_COOKIE, value);
+            }
+        }
     }
+}
+
+impl Inner {
+    fn check_sent(&self, what: &str) {
+        if self.is_sent {
+            tracing::warn!(target: "leptos_actions", "a {what} came after the head of the answer was written, and is lost; set it in the body of an action, before that returns");
+        }
+    }
+}
+
+/// The name in a `Set-Cookie`.
+fn cookie_name(text: &[u8]) -> &[u8] {
+    text.split(|byte| *byte == b'=').next().unwrap_or_default().trim_ascii()
 }
 
 /// A reply as the ledger keeps it.
