@@ -4,6 +4,7 @@
 mod support;
 
 mod app;
+mod bad_input;
 mod bound;
 mod confirm;
 mod elsewhere;
@@ -20,6 +21,7 @@ mod upload;
 use axum::{
     Router,
     body::Bytes,
+    response::Redirect,
     routing::{get, post},
 };
 use leptos::config::LeptosOptions;
@@ -53,6 +55,15 @@ fn application() -> (Router, Ran) {
         })
         .with_state(options)
         .route("/echo", post(|body: Bytes| async { body }))
-        .route("/plain", get(|| async { "plain" }));
+        .route("/plain", get(|| async { "plain" }))
+        .route("/see-other", post(|| async { Redirect::to("/notes") }))
+        .route(
+            "/temporary",
+            post(|| async { Redirect::temporary(own_answers::SAVING) }),
+        )
+        .route(
+            "/permanent",
+            post(|| async { Redirect::permanent(own_answers::SAVING) }),
+        );
     (mount(pages, config(|_| ()), &ran), ran)
 }
