@@ -59,6 +59,14 @@ pub struct Progress {
     pub total: u64,
 }
 
+impl Progress {
+    /// So many bytes of all.
+    #[must_use]
+    pub const fn new(sent: u64, total: u64) -> Self {
+        Self { sent, total }
+    }
+}
+
 /// Makes a call over the network.
 pub fn call<A: Callable>(args: A) -> Call<A> {
     Call::new(async move {

@@ -246,6 +246,8 @@ async fn one_that_is_taken_back_while_it_is_under_way_lets_the_next_one_start() 
     first.discard();
     first.retry();
     first.abort();
+    use SubmissionState::{Aborting, Waiting};
+    assert_eq!(states(action), [Aborting, Waiting]);
     turns().await;
     assert_eq!(board.begun(), [1, 2]);
     // Whether it was in time is the server's to say, and nobody asked it here.
