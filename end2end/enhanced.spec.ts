@@ -378,6 +378,27 @@ test.describe('scripts on', { tag: '@scripts-on' }, () => {
     await expect(shop.alert).toHaveCount(0);
   });
 
+  // covers: ERR-08
+  test('a call that the server does not know is told in the form, and the page stays', async ({ page, shop }) => {
+    await shop.openBook(one);
+    const same = await markDocument(page);
+    await page.route('**/_call/add_to_cart*', (route) =>
+      route.continue({ url: route.request().url().replace('add_to_cart', 'no_such_call') }),
+    );
+    await shop.quantity.fill('3');
+    const answer = await press(shop.addToCart);
+    expect(answer.status()).toBe(404);
+    await expect(shop.alert).toHaveText('This is not there any more.');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText([one.title]);
+    await expect(page.getByText('Not found')).toHaveCount(0);
+    await expect(shop.quantity).toHaveValue('3');
+    expect(await same()).toBe(true);
+    await page.unroute('**/_call/add_to_cart*');
+    await shop.addToCart.click();
+    await shop.expectCount(3);
+    await expect(shop.alert).toHaveCount(0);
+  });
+
   // covers: SEX-09 CKH-10
   test('a call asks for our codec, and its answer is stored nowhere', async ({ shop }) => {
     await shop.openBook(book(one.slug));
