@@ -7,7 +7,7 @@
 //!    [`CallError::Unknown`] for an action, because it may have happened.
 //! 4. Every action has an idempotency key, so that a request which the browser or the network repeats is one intent.
 //! 5. A redirect in the answer is followed after the answer was delivered, unless the page is another one by then: who has
-//!    gone on is not pulled back.
+//!    gone on is not pulled back. One to what is no page of the application is loaded by the browser.
 
 pub mod lanes;
 mod transport;
@@ -142,7 +142,8 @@ fn answer_in(meta: &'static Meta, from: Option<String>, received: Result<Respons
     if let Some(target) = &answer.redirect
         && from == transport::here()
     {
-        NAVIGATE.get().copied().unwrap_or(transport::load)(target);
+        let navigate = NAVIGATE.get().filter(|_| !answer.external);
+        navigate.copied().unwrap_or(transport::load)(target);
     }
     Ok(answer)
 }

@@ -31,6 +31,8 @@ struct Inner {
     cookies: Vec<Cookie<'static>>,
     headers: HeaderMap,
     redirect: Option<String>,
+    /// Whether the redirect leads to what is no page of the application.
+    is_external: bool,
     status: Option<StatusCode>,
     after: Vec<After>,
     /// Whether the head of the answer is written.
@@ -87,7 +89,8 @@ impl Reply {
         inner.headers.append(name, value);
     }
 
-    /// Sends the caller to another page of this site: an absolute path with an optional query.
+    /// Sends the caller to another page of this site: an absolute path with an optional query. In the browser the
+    /// application's router takes it over; to what is no page of it [`redirect_external`](Self::redirect_external) leads.
     ///
     /// # Errors
     /// [`NotSameSite`] when `path` is not one, so that a target taken from a request cannot lead elsewhere.
@@ -96,10 +99,38 @@ impl Reply {
         if !is_same_site(&path) {
             return Err(NotSameSite);
         }
+        self.lead(path, false);
+        Ok(())
+    }
+
+    /// Sends the caller to what is no page of the application, and is loaded by the browser: another site, by a whole
+    /// `https://` or `http://` address, or a path of this one that a file or a plain route answers. Never hand it an
+    /// address that a request brought. A content security policy with `form-action` must name the other site for forms
+    /// without scripts.
+    ///
+    /// ```
+    /// # use leptos_actions_server::Reply;
+    /// # fn pay(reply: &Reply) -> Result<(), Box<dyn std::error::Error>> {
+    /// reply.redirect_external("https://payments.example/checkout?order=7")?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`NoAddress`] when it is neither.
+    pub fn redirect_external(&self, address: impl Into<String>) -> Result<(), NoAddress> {
+        let address = address.into();
+        if !is_same_site(&address) && !is_of_the_web(&address) {
+            return Err(NoAddress);
+        }
+        self.lead(address, true);
+        Ok(())
+    }
+
+    fn lead(&self, target: String, is_external: bool) {
         let mut inner = self.lock();
         inner.check_sent("redirect");
-        inner.redirect = Some(path);
-        Ok(())
+        (inner.redirect, inner.is_external) = (Some(target), is_external);
     }
 
     /// Runs a future after the answer has been sent, whatever happens to the connection. It may make calls as the
@@ -112,6 +143,10 @@ impl Reply {
     #[must_use]
     pub fn redirected(&self) -> Option<String> {
         self.lock().redirect.clone()
+    }
+
+    pub(crate) fn is_external(&self) -> bool {
+        self.lock().is_external
     }
 
     /// The cookies that the answer sets so far.
@@ -146,6 +181,7 @@ impl Reply {
                 .collect(),
             headers: inner.headers.iter().map(header).collect(),
             redirect: inner.redirect.clone(),
+            is_external: inner.is_external,
         }
     }
 
@@ -165,7 +201,7 @@ impl Reply {
             }
         }
         inner.headers = written.headers.into_iter().filter_map(header).collect();
-        inner.redirect = written.redirect;
+        (inner.redirect, inner.is_external) = (written.redirect, written.is_external);
         inner.after.clear();
     }
 
@@ -225,6 +261,8 @@ pub(crate) struct Written {
     cookies: Vec<String>,
     headers: Vec<(String, Vec<u8>)>,
     redirect: Option<String>,
+    #[serde(default)]
+    is_external: bool,
 }
 
 impl fmt::Debug for Reply {
@@ -249,6 +287,31 @@ impl fmt::Display for NotSameSite {
 }
 
 impl Error for NotSameSite {}
+
+/// A redirect target that is no address to lead somebody to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NoAddress;
+
+impl fmt::Display for NoAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an external redirect target must be a whole `https://` address or an absolute path of this site")
+    }
+}
+
+impl Error for NoAddress {}
+
+/// Whether it is a whole address of the web, with a host and with nobody's name before that.
+fn is_of_the_web(address: &str) -> bool {
+    let rest = address
+        .strip_prefix("https://")
+        .or_else(|| address.strip_prefix("http://"));
+    let host = rest
+        .and_then(|rest| rest.split(['/', '?', '#']).next())
+        .unwrap_or_default();
+    let is_plain = address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    is_plain && !host.is_empty() && !host.starts_with(':') && !host.contains('@')
+}
 
 #[cfg(test)]
 mod tests {

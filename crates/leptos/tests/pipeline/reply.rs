@@ -59,6 +59,13 @@ pub async fn later_and_fails(#[extract] reply: Reply, #[extract] State(ran): Sta
     Err(CallError::Conflict)
 }
 
+/// Sends its caller to what is no page of the application.
+#[action(public)]
+pub async fn leave(to: String, #[extract] reply: Reply) -> CallResult<()> {
+    reply.redirect("/")?;
+    Ok(reply.redirect_external(to)?)
+}
+
 /// What an action reads of its request: a cookie as a number, whether there is another, and who asks.
 #[action(public)]
 pub async fn read_request(
@@ -173,6 +180,61 @@ async fn a_redirect_leads_nowhere_but_to_this_site() {
         assert_eq!(page.header("location"), None);
     }
     assert_eq!(log.about("must be an absolute path of this site").len(), 14);
+}
+
+// covers: RED-04 RED-05
+#[tokio::test]
+async fn to_another_site_and_to_a_file_leads_who_says_so_by_name() {
+    let (site, _) = site();
+    for to in [
+        "https://payments.example/checkout?order=7#pay",
+        "http://localhost:4000",
+        "https://[::1]:8443/x",
+        "/files/invoice.pdf?x=1",
+    ] {
+        let leave = [("to", to)];
+        let json = site.post("/_call/leave").form(&leave).await;
+        assert_eq!(json.status(200).header("actions-redirect").as_deref(), Some(to));
+        let posted = site.post("/page?_call=leave").form(&leave).await;
+        posted.status(303).redirected_to(to);
+        // Twice under one key: also an answer that is given again says that it leads away.
+        for _ in 0..2 {
+            let keyed = [("to", to), ("_key", "8e03978e-40d5-43e8-bc93-6894a57f9324")];
+            let ours = site.post("/_call/leave.cbor").form(&keyed).await;
+            let envelope: Answer = codec::from_slice(ours.status(200).bytes()).unwrap();
+            assert_eq!((envelope.redirect.as_deref(), envelope.external), (Some(to), true));
+            let posted = site.post("/page?_call=leave").form(&keyed).await;
+            posted.status(303).redirected_to(to);
+            assert!(posted.cookie("_told").is_none(), "no page of ours comes");
+        }
+    }
+    let plain = sign_in_to(&site, "/cart").await;
+    assert!(!plain.text().contains("external"));
+}
+
+#[tokio::test]
+async fn what_is_no_address_leads_nowhere() {
+    let (site, _) = site();
+    for to in [
+        "",
+        "payments.example",
+        "//payments.example",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "ftp://payments.example",
+        "https:payments.example",
+        "https:///x",
+        "https://:443",
+        "https://shop.example@payments.example",
+        "https://payments.example\\@shop.example",
+        "https://payments.example/\r\nset-cookie: x=1",
+        "https://pl\u{e1}tce.example",
+        " https://payments.example",
+    ] {
+        let answer = site.post("/_call/leave").form(&[("to", to)]).await;
+        answer.status(500);
+        assert_eq!(answer.header("actions-redirect"), None, "{to:?}");
+    }
 }
 
 #[tokio::test]
