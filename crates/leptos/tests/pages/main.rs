@@ -6,6 +6,7 @@ mod support;
 mod app;
 mod bad_input;
 mod bound;
+mod boundaries;
 mod confirm;
 mod elsewhere;
 mod failure;
