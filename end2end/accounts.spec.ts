@@ -385,7 +385,6 @@ test.describe('with scripts', { tag: '@scripts-on' }, () => {
     expect(await same()).toBe(true);
   });
 
-  // covers: RED-03
   test('a redirect asks once for what its page needs, and loads no document', async ({ page, shop }) => {
     const account = new Account(shop);
     await account.signUp();

@@ -363,3 +363,33 @@ async fn a_key_in_the_header_comes_before_one_in_the_form() {
     }
     assert_eq!(ran.times(), 1);
 }
+
+#[tokio::test]
+async fn the_arguments_of_a_query_are_held_to_the_same() {
+    let (site, ran) = site();
+    for (address, code) in [
+        ("/_call/peek", 422),
+        ("/_call/peek?number=", 422),
+        ("/_call/peek?number=1&number=1", 422),
+        ("/_call/peek?number[]=1&number.a=2", 422),
+        ("/_call/peek?_args={}&_args={}", 422),
+        ("/_call/peek?_args={\"number\":1,\"number\":1}", 400),
+        ("/_call/peek?_args={\"number\":[1]}", 400),
+        ("/_call/peek.cbor?_args=oA&_args=oA", 400),
+        ("/_call/peek.cbor?_args=%FF", 400),
+        ("/_call/look_up?text=a%FF", 400),
+        ("/_call/look_up?%FF&text=a", 400),
+    ] {
+        let address = address.replace('"', "%22").replace('{', "%7B").replace('}', "%7D");
+        assert_eq!((site.get(&address).await.code(), &address), (code, &address));
+    }
+    assert_eq!(ran.times(), 0);
+    site.get("/_call/peek?number=1&other=2&other=3").await.status(200);
+    let says = async |text: &str| {
+        site.get(&format!("/_call/look_up?text={text}"))
+            .await
+            .status(200)
+            .json::<String>()
+    };
+    assert_eq!(says("a+b%2Bc%00%EF%BB%BF%zz").await, "a b+c\0\u{feff}%zz");
+}
