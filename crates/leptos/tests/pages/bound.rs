@@ -59,7 +59,7 @@ fn hidden(name: &str, value: &str) -> String {
     format!("{HIDDEN} name=\"{name}\" value=\"{value}\">")
 }
 
-// covers: MPA-05 UAS-15 MPA-26
+// covers: MPA-05 UAS-15
 #[tokio::test]
 async fn bound_values_are_sent_with_the_form() {
     let (site, ran) = browser();

@@ -64,7 +64,6 @@ fn form(caption: &str) -> Multipart {
     Multipart::new().text("_key", KEY).text("caption", caption)
 }
 
-// covers: MPA-26
 #[tokio::test]
 async fn a_form_says_that_it_has_files_and_which_it_takes() {
     let (site, _) = browser();
