@@ -385,6 +385,25 @@ test.describe('with scripts', { tag: '@scripts-on' }, () => {
     expect(await same()).toBe(true);
   });
 
+  test('a redirect asks once for what its page needs, and loads no document', async ({ page, shop }) => {
+    const account = new Account(shop);
+    await account.signUp();
+    await account.signOut();
+    await shop.open('/sign-in?back=%2Faccount%3Ftab%3D2');
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      const path = new URL(request.url()).pathname;
+      if (path.startsWith('/_call/') || request.resourceType() === 'document') asked.push(path);
+    });
+    await account.fill({ Email: account.email, Password: account.password });
+    await account.signIn.click();
+    await expect(page).toHaveURL('/account?tab=2');
+    await expect(account.field('Name')).toHaveValue('Ada');
+    await page.waitForTimeout(300);
+    expect(asked[0]).toBe('/_call/sign_in.cbor');
+    expect(asked.slice(1).sort()).toEqual(['/_call/get_account.cbor', '/_call/get_cart.cbor', '/_call/get_me.cbor']);
+  });
+
   // covers: RED-01
   test('a link to a page for members leads through the sign-in', async ({ page, shop }) => {
     const account = new Account(shop);

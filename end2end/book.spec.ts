@@ -42,6 +42,28 @@ test('books are added, and added to what is there', async ({ page, shop }) => {
   await expect(shop.line(plenty[1]).quantity).toHaveValue('2');
 });
 
+// covers: UAS-01
+test('a form that was not sent is as it was written, before hydration and after it', async ({ page, shop }) => {
+  const path = `/books/${plenty[0].slug}`;
+  const look = (form: Element) => ({
+    fields: [...form.querySelectorAll('input')].map((field) => [field.name, field.value.length, field.ariaInvalid]),
+    text: form.textContent!.trim(),
+    busy: form.ariaBusy,
+  });
+  const served = await page.request.get(path);
+  await shop.open(path);
+  const form = page.locator('form', { has: shop.addToCart });
+  const now = await form.evaluate(look);
+  await page.evaluate((html) => {
+    document.body.innerHTML = new DOMParser().parseFromString(html, 'text/html').body.innerHTML;
+  }, await served.text());
+  expect(await form.evaluate(look)).toEqual(now);
+  expect(now.busy).toBeNull();
+  expect(now.fields.every(([, , invalid]) => invalid === null)).toBe(true);
+  await expect(shop.quantity).toHaveValue('1');
+  await expect(shop.alert).toHaveCount(0);
+});
+
 // covers: MPA-08 UAS-16 FRM-19
 test('asking for more than there are is refused, and what was typed stays', async ({ page, shop, scripts }) => {
   await shop.openBook(scarce);

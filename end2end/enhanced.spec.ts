@@ -378,6 +378,54 @@ test.describe('scripts on', { tag: '@scripts-on' }, () => {
     await expect(shop.alert).toHaveCount(0);
   });
 
+  // covers: ERR-08
+  test('a call that the server does not know is told in the form, and the page stays', async ({ page, shop }) => {
+    await shop.openBook(one);
+    const same = await markDocument(page);
+    await page.route('**/_call/add_to_cart*', (route) =>
+      route.continue({ url: route.request().url().replace('add_to_cart', 'no_such_call') }),
+    );
+    await shop.quantity.fill('3');
+    const answer = await press(shop.addToCart);
+    expect(answer.status()).toBe(404);
+    await expect(shop.alert).toHaveText('This is not there any more.');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText([one.title]);
+    await expect(page.getByText('Not found')).toHaveCount(0);
+    await expect(shop.quantity).toHaveValue('3');
+    expect(await same()).toBe(true);
+    await page.unroute('**/_call/add_to_cart*');
+    await shop.addToCart.click();
+    await shop.expectCount(3);
+    await expect(shop.alert).toHaveCount(0);
+  });
+
+  // covers: RED-04 RED-05
+  for (const [what, target] of [
+    ['a file', () => `/covers/${one.slug}.svg`],
+    ['another site', (own: string) => `${own.replace('127.0.0.1', 'localhost')}/books/${two.slug}?from=x`],
+  ] as const) {
+    test(`a redirect to ${what} is loaded by the browser`, async ({ page, shop, baseURL }) => {
+      const to = target(baseURL!);
+      await shop.openBook(one);
+      await page.route('**/_call/add_to_cart*', (route) =>
+        // Our codec: a map of a value that is nothing, the redirect, and that it leads elsewhere.
+        route.fulfill({
+          contentType: 'application/cbor',
+          body: Buffer.concat([
+            Buffer.from('\xa3\x65value\x41\xf6\x68redirect\x78', 'latin1'),
+            Buffer.from([to.length]),
+            Buffer.from(`${to}\x68external\xf5`, 'latin1'),
+          ]),
+        }),
+      );
+      await shop.addToCart.click();
+      await expect(page).toHaveURL(new URL(to, baseURL).href);
+      await expect(page.getByText('Not found')).toHaveCount(0);
+      await page.goBack();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText([one.title]);
+    });
+  }
+
   // covers: SEX-09 CKH-10
   test('a call asks for our codec, and its answer is stored nowhere', async ({ shop }) => {
     await shop.openBook(book(one.slug));

@@ -78,3 +78,34 @@ test('a form that was sent works again after back', { tag: '@scripts-on' }, asyn
   await shop.addToCart.click();
   await shop.expectCount(2);
 });
+
+test.describe('scripts off', { tag: '@scripts-off' }, () => {
+  test('a form that was sent works again after back, and is another intent', async ({ page, shop }) => {
+    await page.goto(`/books/${one.slug}`);
+    const key = await page.locator('input[name=_key]').inputValue();
+    await shop.addToCart.click();
+    await shop.expectCount(1);
+    await page.goBack();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(one.title);
+    await expect(page.locator('input[name=_key]')).not.toHaveValue(key);
+    await shop.addToCart.click();
+    await shop.expectCount(2);
+  });
+
+  // The browser asks its user first; here it sends the post again at once.
+  test('a reload after a failure sends the form again, and that changes nothing', async ({ page, shop }) => {
+    await page.goto(`/books/${scarce.slug}`);
+    await shop.quantity.fill('99');
+    await shop.addToCart.click();
+    await expect(shop.alert).toBeVisible();
+    const said = await shop.alert.textContent();
+    const again = await page.reload();
+    expect([again!.request().method(), again!.status()]).toEqual(['POST', 409]);
+    await expect(shop.alert).toHaveText(said!);
+    await expect(shop.quantity).toHaveValue('99');
+    await shop.expectCount(0);
+    await shop.quantity.fill('1');
+    await shop.addToCart.click();
+    await shop.expectCount(1);
+  });
+});

@@ -180,6 +180,27 @@ test_.describe('scripts on @scripts-on', () => {
     expect(await list.texts()).toEqual(['Once']);
   });
 
+  test_('a retry after the last word of the server is another attempt of the same intent', async ({ page, list, tolerate }) => {
+    tolerate(/Failed to load resource/);
+    const keys: string[] = [];
+    await page.route('**/_call/add_entry*', async (route) => {
+      keys.push(new URLSearchParams(route.request().postData()!).get('_key')!);
+      if (keys.length > 1) return route.continue();
+      // Our codec: a map of an error, and that the key is used up.
+      const body = Buffer.from('\xa2\x65error\xa1\x64code\x68conflict\x67settled\xf5', 'latin1');
+      return route.fulfill({ status: 409, contentType: 'application/cbor', body });
+    });
+    await list.field.fill('Once');
+    await list.add.click();
+    await list.entries.getByRole('button', { name: 'Retry' }).click();
+    await expect(list.entry('Once').getByRole('checkbox')).toBeVisible();
+    expect(await list.texts()).toEqual(['Once']);
+    const [first, second] = keys;
+    expect(second).not.toBe(first);
+    expect(second.slice(0, 16), 'its row has its name').toBe(first.slice(0, 16));
+    expect(keys).toHaveLength(2);
+  });
+
   test_('an entry that is taken back before it arrived is not added, not even when it arrives later', async ({ page, list, tolerate }) => {
     tolerate(/Failed to load resource/);
     let arrive = async () => {};

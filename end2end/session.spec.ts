@@ -11,7 +11,7 @@ test('looking around leaves no cookie', async ({ context, shop }) => {
   expect(await context.cookies()).toEqual([]);
 });
 
-// covers: MPA-19 CKH-02 CKH-07
+// covers: MPA-19 CKH-02 CKH-05 CKH-07
 test('the first action begins a session that scripts cannot read', async ({ context, page, shop }) => {
   await shop.add(one, 1);
   const cookies = await context.cookies();

@@ -181,6 +181,10 @@ mod tests {
         assert_eq!(lanes.enter(Drop, b"b", 2), Entered::Starts);
         assert_eq!(lanes.leave(b"b", 1), None);
         assert_eq!(lanes.enter(Drop, b"b", 3), Entered::Refused);
+        // One that ends leaves the others as they are.
+        assert_eq!(lanes.leave(b"a", 1), None);
+        assert_eq!(lanes.enter(Drop, b"b", 4), Entered::Refused);
+        assert_eq!(lanes.enter(Drop, b"a", 5), Entered::Starts);
     }
 
     /// Whatever comes in whatever order: one at a time in a lane, in the order of coming, and none is forgotten.

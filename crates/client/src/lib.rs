@@ -7,7 +7,7 @@
 //!    [`CallError::Unknown`] for an action, because it may have happened.
 //! 4. Every action has an idempotency key, so that a request which the browser or the network repeats is one intent.
 //! 5. A redirect in the answer is followed after the answer was delivered, unless the page is another one by then: who has
-//!    gone on is not pulled back.
+//!    gone on is not pulled back. One to what is no page of the application is loaded by the browser.
 
 pub mod lanes;
 mod transport;
@@ -57,6 +57,14 @@ pub struct Progress {
     pub sent: u64,
     /// All bytes of the form.
     pub total: u64,
+}
+
+impl Progress {
+    /// So many bytes of all.
+    #[must_use]
+    pub const fn new(sent: u64, total: u64) -> Self {
+        Self { sent, total }
+    }
 }
 
 /// Makes a call over the network.
@@ -134,7 +142,8 @@ fn answer_in(meta: &'static Meta, from: Option<String>, received: Result<Respons
     if let Some(target) = &answer.redirect
         && from == transport::here()
     {
-        NAVIGATE.get().copied().unwrap_or(transport::load)(target);
+        let navigate = NAVIGATE.get().filter(|_| !answer.external);
+        navigate.copied().unwrap_or(transport::load)(target);
     }
     Ok(answer)
 }

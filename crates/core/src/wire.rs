@@ -75,9 +75,12 @@ pub struct Answer {
     /// The error of one that did not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<WireError>,
-    /// Where to go next, on this site.
+    /// Where to go next.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect: Option<String>,
+    /// Whether that is no page of the application, and so for the browser to load.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub external: bool,
     /// Whether the idempotency key is used up: this is the last word on its intent. Otherwise the next attempt is to
     /// send it again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -170,7 +170,7 @@ impl<A: Action> Handle<A> {
 }
 
 impl<A: Action> ServerAction<A> {
-    fn handle(self) -> Arc<Handle<A>> {
+    pub(crate) fn handle(self) -> Arc<Handle<A>> {
         self.0.get_value()
     }
 

@@ -37,6 +37,10 @@
 //! | take a field's attributes and checks from its rules | [`macro@Form`], [`ServerAction::field`], [`With`], [`TextField`], [`provide_messages`], [`Secret`], [`Date`] |
 //! | put it into an application | [`provide_actions`] and [`FormScript`] in the app, [`actions`] around the router |
 
+// What the macros write names the library from outside.
+#[cfg(test)]
+extern crate self as leptos_actions;
+
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;

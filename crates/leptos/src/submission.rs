@@ -9,6 +9,9 @@
 //!    it cannot take effect twice, and a fresh one after the server's last word.
 //! 4. Which of several is made when, the action's concurrency says: see [`leptos_actions_client::lanes`].
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     any::{Any, TypeId},
     fmt,
@@ -77,7 +80,7 @@ pub(crate) type Done = Box<dyn FnOnce(Ended) + Send>;
 /// How an attempt ended.
 #[derive(Clone, Copy)]
 #[cfg_attr(
-    not(all(target_arch = "wasm32", target_os = "unknown")),
+    not(any(test, all(target_arch = "wasm32", target_os = "unknown"))),
     expect(dead_code, reason = "only a browser submits a form through here")
 )]
 pub(crate) struct Ended {
@@ -90,7 +93,7 @@ pub(crate) struct Ended {
 pub(crate) enum Input<A> {
     Arguments(A),
     #[cfg_attr(
-        not(all(target_arch = "wasm32", target_os = "unknown")),
+        not(any(test, all(target_arch = "wasm32", target_os = "unknown"))),
         expect(dead_code, reason = "only a browser submits a form through here")
     )]
     Form {

@@ -8,8 +8,8 @@ use std::{
 
 use leptos::prelude::*;
 use leptos_actions::{
-    ServerAction, SubmissionState, actions, prelude::*, provide_actions, provide_error_handler, use_page_pending,
-    use_pending,
+    FormStatus, ServerAction, SubmissionState, actions, prelude::*, provide_actions, provide_error_handler,
+    use_form_status, use_page_pending, use_pending,
 };
 use leptos_actions_testing::As;
 use tokio::{sync::watch, task};
@@ -73,6 +73,11 @@ async fn in_turn(lane: u32, name: u32, #[extract] State(board): State<Board>) ->
 
 #[action(public, drop)]
 async fn unless_busy(name: u32, #[extract] State(board): State<Board>) -> CallResult<u32> {
+    board.work(name).await
+}
+
+#[action(public, latest)]
+async fn newest(name: u32, #[extract] State(board): State<Board>) -> CallResult<u32> {
     board.work(name).await
 }
 
@@ -204,6 +209,168 @@ async fn what_waits_can_be_given_up_and_the_rest_goes_on() {
     assert!(!untrack(|| action.pending()));
 }
 
+// covers: UAS-04
+#[tokio::test]
+async fn what_waits_sends_what_was_asked_for_when_it_was_asked() {
+    let (_owner, board) = page();
+    let action = use_server_action::<InTurn>();
+    let name = RwSignal::new(1);
+    let ask = || {
+        let name = name.get_untracked();
+        action.dispatch(InTurn { lane: 1, name }).unwrap()
+    };
+    let (_, second) = (ask(), ask());
+    name.set(2);
+    ask();
+    let waiting = untrack(|| action.submission(&second)).unwrap();
+    assert_eq!(waiting.input().unwrap().name, 1);
+    turns().await;
+    for name in [1, 1, 2] {
+        board.end(name).await;
+    }
+    assert_eq!(board.begun(), [1, 1, 2]);
+}
+
+// covers: UAS-17
+#[tokio::test]
+async fn one_that_is_taken_back_while_it_is_under_way_lets_the_next_one_start() {
+    let (_owner, board) = page();
+    let action = use_server_action::<InTurn>();
+    let [first, second] = [1, 2].map(|name| action.dispatch(InTurn { lane: 1, name }).unwrap());
+    turns().await;
+    let find = |id| untrack(|| action.submission(id));
+    let (first, second) = (find(&first).unwrap(), find(&second).unwrap());
+    first.abort();
+    // What is under way is not forgotten, and taken back once.
+    first.discard();
+    first.retry();
+    first.abort();
+    use SubmissionState::{Aborting, Waiting};
+    assert_eq!(states(action), [Aborting, Waiting]);
+    turns().await;
+    assert_eq!(board.begun(), [1, 2]);
+    // Whether it was in time is the server's to say, and nobody asked it here.
+    assert_eq!(untrack(|| first.error()), Some(CallError::Unknown));
+    assert_eq!(untrack(|| second.state()), SubmissionState::Pending);
+    board.end(2).await;
+    assert_eq!(untrack(|| action.value()), Some(Ok(2)));
+    assert!(!untrack(|| action.pending()));
+    first.discard();
+    assert_eq!(states(action), []);
+}
+
+// covers: CON-09
+#[tokio::test]
+async fn of_the_latest_only_the_newest_is_made_once_the_one_under_way_has_ended() {
+    let (_owner, board) = page();
+    let action = use_server_action::<Newest>();
+    let on_page = use_page_pending();
+    let [first, second, third] = [1, 2, 3].map(|name| action.dispatch(Newest { name }).unwrap());
+    let find = |id| untrack(|| action.submission(id));
+    assert!(find(&second).is_none(), "its place is taken");
+    use SubmissionState::{Aborting, Waiting};
+    assert_eq!(states(action), [Aborting, Waiting]);
+    turns().await;
+    // The first was taken back before it had begun.
+    assert_eq!(board.begun(), [3]);
+    assert_eq!(untrack(|| find(&first).unwrap().error()), Some(CallError::Unknown));
+    board.end(3).await;
+    assert!(find(&third).is_none());
+    assert!(!untrack(|| action.pending()) && !untrack(|| on_page.get()));
+    assert_eq!(untrack(|| action.value()), Some(Ok(3)));
+}
+
+#[tokio::test]
+async fn a_retry_takes_its_turn_and_stays_where_it_stood() {
+    let (_owner, board) = page();
+    let action = use_server_action::<InTurn>();
+    board.fail(1);
+    let [first, second] = [1, 2].map(|name| action.dispatch(InTurn { lane: 1, name }).unwrap());
+    turns().await;
+    board.end(1).await;
+    let failed = untrack(|| action.submission(&first)).unwrap();
+    assert_eq!(board.begun(), [1, 2]);
+    failed.retry();
+    failed.retry();
+    turns().await;
+    use SubmissionState::{Pending, Waiting};
+    assert_eq!(states(action), [Waiting, Pending]);
+    assert_eq!(untrack(|| failed.error()), None, "what is tried again has not failed");
+    assert!(untrack(|| failed.pending()));
+    board.end(2).await;
+    assert!(untrack(|| action.submission(&second)).is_none());
+    assert_eq!(board.begun(), [1, 2, 1]);
+    // It gives its place up as any other.
+    board.end(1).await;
+    assert_eq!(states(action), [SubmissionState::Failed]);
+    action.dispatch(InTurn { lane: 1, name: 4 }).unwrap();
+    turns().await;
+    assert_eq!(board.begun(), [1, 2, 1, 4]);
+}
+
+#[tokio::test]
+async fn what_waits_and_is_discarded_leaves_nothing_behind() {
+    let (_owner, board) = page();
+    let action = use_server_action::<InTurn>();
+    let on_page = use_page_pending();
+    let [_, second] = [1, 2].map(|name| action.dispatch(InTurn { lane: 1, name }).unwrap());
+    let waiting = untrack(|| action.submission(&second)).unwrap();
+    waiting.discard();
+    assert_eq!(untrack(|| waiting.state()), SubmissionState::Done);
+    assert!(!untrack(|| waiting.pending()));
+    turns().await;
+    board.end(1).await;
+    assert_eq!(board.begun(), [1]);
+    assert!(!untrack(|| action.pending()) && !untrack(|| on_page.get()));
+    assert_eq!(states(action), []);
+}
+
+#[tokio::test]
+async fn the_list_tells_whoever_reads_it_of_every_change() {
+    let (_owner, board) = page();
+    let action = use_server_action::<InTurn>();
+    let told = Memo::new(move |_| action.submissions().iter().map(|one| one.state()).collect::<Vec<_>>());
+    let told = || untrack(|| told.get());
+    assert_eq!(told(), []);
+    board.fail(1);
+    let first = action.dispatch(InTurn { lane: 1, name: 1 }).unwrap();
+    assert_eq!(told(), [SubmissionState::Pending]);
+    turns().await;
+    board.end(1).await;
+    assert_eq!(told(), [SubmissionState::Failed]);
+    untrack(|| action.submission(&first)).unwrap().discard();
+    assert_eq!(told(), []);
+}
+
+/// Takes the status of the form that it stands in.
+#[component]
+fn Probe(seen: StoredValue<Option<FormStatus>>) -> impl IntoView {
+    seen.set_value(Some(use_form_status()));
+}
+
+// covers: UFS-03
+#[tokio::test]
+async fn a_form_is_busy_whoever_calls_its_action() {
+    let (_owner, board) = page();
+    let [action, other] = [(); 2].map(|()| use_server_action::<AtOnce>());
+    let seen = StoredValue::new(None);
+    let _form = view! { <ServerForm action><Probe seen/></ServerForm> };
+    let status = seen.get_value().expect("the form was rendered");
+    assert_eq!(status.call(), "at_once");
+    let pending = || untrack(|| status.pending());
+    assert!(!pending());
+    other.dispatch(AtOnce { name: 1 }).unwrap();
+    assert!(!pending(), "another form's");
+    // As a listener does that prevents the submit and calls the action itself.
+    action.dispatch(AtOnce { name: 2 }).unwrap();
+    assert!(pending());
+    turns().await;
+    board.end(1).await;
+    assert!(pending());
+    board.end(2).await;
+    assert!(!pending());
+}
+
 #[tokio::test]
 async fn handles_of_one_action_share_its_submissions_and_its_lanes_and_nothing_else() {
     let (_owner, board) = page();
@@ -236,7 +403,7 @@ async fn a_hook_gets_every_success_of_its_own_handle() {
     assert_eq!(*seen.lock().unwrap(), [1]);
 }
 
-// covers: TRN-04 TRN-07 CON-03
+// covers: TRN-04 TRN-07 CON-03 UAS-08
 #[tokio::test]
 async fn a_failure_that_nothing_shows_reaches_the_page_s_handler_and_no_other_does() {
     let (_owner, board) = page();

@@ -51,6 +51,7 @@ fn write(ran: &Ran, via: Via) -> Result<Written, Box<dyn Error + Send + Sync>> {
             .answer()
             .map_err(|error| format!("{error}: {}", error.detail()))?;
         answer.redirect = ran.redirect();
+        answer.external = answer.redirect.is_some() && ran.scope.full_reply().is_external();
         answer.settled = ran.is_settled();
         return Ok(Written {
             media_type: CBOR,

@@ -22,6 +22,7 @@ mod scope;
 mod serve;
 mod start;
 mod tasks;
+mod text;
 mod trace;
 mod upload;
 
@@ -34,7 +35,7 @@ pub use extract::{ActionCall, Axum, Cookies, Extract, Headers, MayReply, PerRequ
 pub use inventory;
 pub use page::PageGuard;
 pub use registry::Registry;
-pub use reply::{NotSameSite, Reply};
+pub use reply::{NoAddress, NotSameSite, Reply};
 pub use scope::{Overrides, Requirements, Scope, StateMap, install_lookup};
 pub use serve::serve;
 pub use start::StartError;

@@ -27,7 +27,7 @@ use crate::{
     ledger::{Claim, EntryId, Key, Ledger, Ready},
     registry::Registry,
     scope::{IsUnavailable, Scope, StateMap},
-    trace,
+    text, trace,
     upload::Unread,
 };
 
@@ -213,7 +213,7 @@ impl Pipeline {
             Kind::Action if content == Content::Multipart => {
                 Arguments::Form(self.read_parts(meta, head, body, limit, form).await?)
             }
-            Kind::Action => arguments(content, self.read(&head.headers, body, limit).await?)?,
+            Kind::Action => arguments(content, self.read(&head.headers, body, limit).await?, form)?,
         };
         if let Arguments::Form(values) = &arguments {
             *form = Some(values.clone());
@@ -446,6 +446,9 @@ fn content(meta: &Meta, via: Via, head: &Parts, is_empty: bool) -> Result<Conten
         return Err(Refusal::protocol(415));
     }
     let declared = declared.map(|value| value.to_str().unwrap_or_default());
+    if declared.is_some_and(text::is_foreign_charset) {
+        return Err(Refusal::protocol(415));
+    }
     let media_type = declared.map(|value| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
     match (media_type.as_deref(), via) {
         (Some(FORM), _) => Ok(Content::Form),
@@ -481,21 +484,30 @@ fn asks(form: &FormValues) -> bool {
     answers.peek().is_some() && answers.all(|answer| answer != CONFIRM_YES)
 }
 
-fn arguments(content: Content, body: Bytes) -> Result<Arguments, CallError> {
+/// The arguments in a body. What was typed stands in `form` also where it is refused.
+fn arguments(content: Content, body: Bytes, form: &mut Option<FormValues>) -> Result<Arguments, CallError> {
     match content {
         Content::Cbor => Ok(Arguments::Cbor(body)),
         Content::Json => Ok(Arguments::Json(body)),
         // Parts are read as they arrive.
-        Content::Form | Content::Multipart => FormValues::parse(&body)
-            .map(Arguments::Form)
-            .map_err(|_| CallError::Malformed),
+        Content::Form | Content::Multipart => {
+            let values = FormValues::parse(&body).map_err(|_| CallError::Malformed)?;
+            if !text::is_utf8(&body) {
+                *form = Some(values);
+                return Err(CallError::Malformed);
+            }
+            Ok(Arguments::Form(values))
+        }
     }
 }
 
 /// A query's arguments: one encoded parameter, or a parameter for each.
 fn query_arguments(content: Content, head: &Parts) -> Result<Arguments, CallError> {
-    let text = head.uri.query().unwrap_or_default();
-    let values = FormValues::parse(text.as_bytes()).map_err(|_| CallError::Malformed)?;
+    let query = head.uri.query().unwrap_or_default().as_bytes();
+    let values = FormValues::parse(query).map_err(|_| CallError::Malformed)?;
+    if !text::is_utf8(query) {
+        return Err(CallError::Malformed);
+    }
     match (content, values.get(ARGUMENTS)) {
         (Content::Cbor, Some(encoded)) => {
             let bytes = URL_SAFE_NO_PAD.decode(encoded).map_err(|_| CallError::Malformed)?;

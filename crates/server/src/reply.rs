@@ -31,8 +31,12 @@ struct Inner {
     cookies: Vec<Cookie<'static>>,
     headers: HeaderMap,
     redirect: Option<String>,
+    /// Whether the redirect leads to what is no page of the application.
+    is_external: bool,
     status: Option<StatusCode>,
     after: Vec<After>,
+    /// Whether the head of the answer is written.
+    is_sent: bool,
 }
 
 impl Reply {
@@ -65,6 +69,7 @@ impl Reply {
             cookie.set_secure(true);
         }
         let mut inner = self.lock();
+        inner.check_sent("cookie");
         inner.cookies.retain(|other| other.name() != cookie.name());
         inner.cookies.push(cookie);
     }
@@ -76,12 +81,16 @@ impl Reply {
         self.set_cookie(cookie);
     }
 
-    /// Adds a header to the answer.
+    /// Adds a header to the answer. A `Set-Cookie` that is written so takes the place of a cookie of the same name that
+    /// [`set_cookie`](Self::set_cookie) sets.
     pub fn header(&self, name: HeaderName, value: HeaderValue) {
-        self.lock().headers.append(name, value);
+        let mut inner = self.lock();
+        inner.check_sent("header");
+        inner.headers.append(name, value);
     }
 
-    /// Sends the caller to another page of this site: an absolute path with an optional query.
+    /// Sends the caller to another page of this site: an absolute path with an optional query. In the browser the
+    /// application's router takes it over; to what is no page of it [`redirect_external`](Self::redirect_external) leads.
     ///
     /// # Errors
     /// [`NotSameSite`] when `path` is not one, so that a target taken from a request cannot lead elsewhere.
@@ -90,12 +99,42 @@ impl Reply {
         if !is_same_site(&path) {
             return Err(NotSameSite);
         }
-        self.lock().redirect = Some(path);
+        self.lead(path, false);
         Ok(())
     }
 
+    /// Sends the caller to what is no page of the application, and is loaded by the browser: another site, by a whole
+    /// `https://` or `http://` address, or a path of this one that a file or a plain route answers. Never hand it an
+    /// address that a request brought. A content security policy with `form-action` must name the other site for forms
+    /// without scripts.
+    ///
+    /// ```
+    /// # use leptos_actions_server::Reply;
+    /// # fn pay(reply: &Reply) -> Result<(), Box<dyn std::error::Error>> {
+    /// reply.redirect_external("https://payments.example/checkout?order=7")?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`NoAddress`] when it is neither.
+    pub fn redirect_external(&self, address: impl Into<String>) -> Result<(), NoAddress> {
+        let address = address.into();
+        if !is_same_site(&address) && !is_of_the_web(&address) {
+            return Err(NoAddress);
+        }
+        self.lead(address, true);
+        Ok(())
+    }
+
+    fn lead(&self, target: String, is_external: bool) {
+        let mut inner = self.lock();
+        inner.check_sent("redirect");
+        (inner.redirect, inner.is_external) = (Some(target), is_external);
+    }
+
     /// Runs a future after the answer has been sent, whatever happens to the connection. It may make calls as the
-    /// same principal; it can no longer write to the reply.
+    /// same principal; it can no longer write to the reply, and what it writes is lost with a warning in the log.
     pub fn after(&self, work: impl Future<Output = ()> + Send + 'static) {
         self.lock().after.push(Box::pin(work));
     }
@@ -104,6 +143,10 @@ impl Reply {
     #[must_use]
     pub fn redirected(&self) -> Option<String> {
         self.lock().redirect.clone()
+    }
+
+    pub(crate) fn is_external(&self) -> bool {
+        self.lock().is_external
     }
 
     /// The cookies that the answer sets so far.
@@ -138,6 +181,7 @@ impl Reply {
                 .collect(),
             headers: inner.headers.iter().map(header).collect(),
             redirect: inner.redirect.clone(),
+            is_external: inner.is_external,
         }
     }
 
@@ -157,7 +201,7 @@ impl Reply {
             }
         }
         inner.headers = written.headers.into_iter().filter_map(header).collect();
-        inner.redirect = written.redirect;
+        (inner.redirect, inner.is_external) = (written.redirect, written.is_external);
         inner.after.clear();
     }
 
@@ -178,18 +222,37 @@ impl Reply {
         std::mem::take(&mut self.lock().after)
     }
 
-    /// Writes cookies and headers into the answer. An explicit header of the same name was there first and stays.
+    /// Writes cookies and headers into the answer. A cookie that a handler or an explicit header sets itself wins.
     pub(crate) fn write_headers(&self, headers: &mut HeaderMap) {
-        let inner = self.lock();
-        for cookie in &inner.cookies {
-            if let Ok(value) = HeaderValue::from_str(&cookie.encoded().to_string()) {
-                headers.append(header::SET_COOKIE, value);
-            }
-        }
+        let mut inner = self.lock();
+        inner.is_sent = true;
         for (name, value) in &inner.headers {
             headers.append(name, value.clone());
         }
+        let explicit: Vec<HeaderValue> = headers.get_all(header::SET_COOKIE).iter().cloned().collect();
+        for cookie in &inner.cookies {
+            let text = cookie.encoded().to_string();
+            let is_explicit = explicit
+                .iter()
+                .any(|other| cookie_name(other.as_bytes()) == cookie_name(text.as_bytes()));
+            if let (false, Ok(value)) = (is_explicit, HeaderValue::from_str(&text)) {
+                headers.append(header::SET_COOKIE, value);
+            }
+        }
     }
+}
+
+impl Inner {
+    fn check_sent(&self, what: &str) {
+        if self.is_sent {
+            tracing::warn!(target: "leptos_actions", "a {what} came after the head of the answer was written, and is lost; set it in the body of an action, before that returns");
+        }
+    }
+}
+
+/// The name in a `Set-Cookie`.
+fn cookie_name(text: &[u8]) -> &[u8] {
+    text.split(|byte| *byte == b'=').next().unwrap_or_default().trim_ascii()
 }
 
 /// A reply as the ledger keeps it.
@@ -198,6 +261,8 @@ pub(crate) struct Written {
     cookies: Vec<String>,
     headers: Vec<(String, Vec<u8>)>,
     redirect: Option<String>,
+    #[serde(default)]
+    is_external: bool,
 }
 
 impl fmt::Debug for Reply {
@@ -222,6 +287,31 @@ impl fmt::Display for NotSameSite {
 }
 
 impl Error for NotSameSite {}
+
+/// A redirect target that is no address to lead somebody to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NoAddress;
+
+impl fmt::Display for NoAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an external redirect target must be a whole `https://` address or an absolute path of this site")
+    }
+}
+
+impl Error for NoAddress {}
+
+/// Whether it is a whole address of the web, with a host and with nobody's name before that.
+fn is_of_the_web(address: &str) -> bool {
+    let rest = address
+        .strip_prefix("https://")
+        .or_else(|| address.strip_prefix("http://"));
+    let host = rest
+        .and_then(|rest| rest.split(['/', '?', '#']).next())
+        .unwrap_or_default();
+    let is_plain = address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    is_plain && !host.is_empty() && !host.starts_with(':') && !host.contains('@')
+}
 
 #[cfg(test)]
 mod tests {

@@ -71,7 +71,7 @@ pub(super) fn broken() -> Failure {
     if online { Failure::Broken } else { Failure::Offline }
 }
 
-/// Loads a page of this site.
+/// Loads another document.
 pub(crate) fn load(path: &str) {
     if let Some(window) = web_sys::window() {
         // Nothing can be done about a browser that refuses to go somewhere.

@@ -13,7 +13,10 @@ use leptos_router::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{bound::Bound, confirm::Asking, elsewhere::Elsewhere, groups::Groups, support::Ran, upload::Photos};
+use crate::{
+    bound::Bound, boundaries::Boundaries, confirm::Asking, elsewhere::Elsewhere, groups::Groups, support::Ran,
+    upload::Photos,
+};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error, PublicError)]
 pub enum NoteError {
@@ -115,6 +118,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/bound") view=Bound ssr=SsrMode::Async/>
                 <Route path=path!("/elsewhere") view=Elsewhere ssr=SsrMode::Async/>
                 <Route path=path!("/asking") view=Asking ssr=SsrMode::Async/>
+                <Route path=path!("/boundaries") view=Boundaries ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

@@ -28,8 +28,8 @@ pub async fn put_up(
     #[extract] State(ran): State<Ran>,
 ) -> CallResult<()> {
     ran.once_more();
-    drop((shelf, books, signed, label));
-    if place.room == "the \"blue\" room" {
+    drop(label);
+    if (shelf, &*books, signed, &*place.room) == (Shelf(-7), &[3, 4], false, "the \"blue\" room") {
         Ok(())
     } else {
         Err(CallError::NotFound)
@@ -59,6 +59,7 @@ fn hidden(name: &str, value: &str) -> String {
     format!("{HIDDEN} name=\"{name}\" value=\"{value}\">")
 }
 
+// covers: MPA-05 UAS-15
 #[tokio::test]
 async fn bound_values_are_sent_with_the_form() {
     let (site, ran) = browser();
@@ -74,6 +75,8 @@ async fn bound_values_are_sent_with_the_form() {
         page.contains(&hidden(name, value));
     }
     assert_eq!(page.text().matches(HIDDEN).count(), 6, "`false` is said by silence");
+    // All that a browser needs for it stands in the form.
+    page.contains("<form method=\"post\" action=\"/bound?_call=put_up\"");
     let sent = [
         ("_instance", "one"),
         ("shelf", "-7"),

@@ -42,7 +42,7 @@ async fn a_form_can_name_the_page_that_it_posts_to() {
     page.lacks("evil.example");
 }
 
-// covers: MPA-10
+// covers: MPA-10 MPA-15
 #[tokio::test]
 async fn the_form_of_that_page_shows_what_became_of_it() {
     let (site, _) = browser();
@@ -58,6 +58,13 @@ async fn the_form_of_that_page_shows_what_became_of_it() {
         "{second}"
     );
     assert!(second.contains("autofocus") && !first.contains("taken"), "{first}");
+    // On another page stands no such form: its own is as if nothing had been sent.
+    let other = site.post("/notes?_call=save_note").form(&sent).await;
+    other
+        .status(409)
+        .contains("name=\"text\"")
+        .lacks("value=\"taken\"")
+        .lacks("This name is taken.");
     let sent = [
         ("_key", KEY),
         ("_instance", "second"),

@@ -4,7 +4,9 @@
 mod support;
 
 mod app;
+mod bad_input;
 mod bound;
+mod boundaries;
 mod confirm;
 mod elsewhere;
 mod failure;
@@ -21,6 +23,7 @@ mod upload;
 use axum::{
     Router,
     body::Bytes,
+    response::Redirect,
     routing::{get, post},
 };
 use leptos::config::LeptosOptions;
@@ -54,6 +57,15 @@ fn application() -> (Router, Ran) {
         })
         .with_state(options)
         .route("/echo", post(|body: Bytes| async { body }))
-        .route("/plain", get(|| async { "plain" }));
+        .route("/plain", get(|| async { "plain" }))
+        .route("/see-other", post(|| async { Redirect::to("/notes") }))
+        .route(
+            "/temporary",
+            post(|| async { Redirect::temporary(own_answers::SAVING) }),
+        )
+        .route(
+            "/permanent",
+            post(|| async { Redirect::permanent(own_answers::SAVING) }),
+        );
     (mount(pages, config(|_| ()), &ran), ran)
 }

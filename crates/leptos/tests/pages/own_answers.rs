@@ -119,3 +119,33 @@ async fn plain_routes_are_left_alone() {
     assert_eq!(answer.header("cache-control"), None);
     assert_eq!(answer.header("set-cookie"), None);
 }
+
+/// A page whose form saves a note.
+pub const SAVING: &str = "/notes?_call=save_note";
+
+// covers: RED-12 RED-13
+#[tokio::test]
+async fn a_handler_redirects_a_post_as_it_says() {
+    let (site, ran) = browser();
+    let answer = site.post("/see-other").form(&VALID).await;
+    answer.status(303).redirected_to("/notes");
+    site.follow(&answer)
+        .await
+        .status(200)
+        .contains("<p id=\"last\">nothing");
+    assert_eq!(ran.times(), 0, "a page is asked for, and nothing is posted again");
+    for (handler, status) in [("/temporary", 307), ("/permanent", 308)] {
+        let before = ran.times();
+        let answer = site.post(handler).form(&VALID).await;
+        answer.status(status).redirected_to(SAVING);
+        assert_eq!(ran.times(), before);
+        // The browser posts the same once more.
+        let target = answer.header("location").unwrap();
+        site.post(&target)
+            .form(&VALID)
+            .await
+            .status(303)
+            .redirected_to("/notes");
+        assert_eq!(ran.times(), before + 1);
+    }
+}

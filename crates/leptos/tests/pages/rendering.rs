@@ -22,3 +22,19 @@ async fn a_query_is_called_directly_and_once_for_a_page() {
         .collect();
     assert_eq!(calls, vec![("last_note".to_owned(), "direct".to_owned()); 2]);
 }
+
+// covers: UAS-01
+#[tokio::test]
+async fn a_form_that_was_not_sent_has_its_defaults_and_tells_nothing() {
+    let (site, _) = browser();
+    for page in ["/search", "/in-order"] {
+        let page = site.get(page).await;
+        page.contains("<input name=\"text\" value=\"\"")
+            .contains("<input name=\"copies\" value=\"1\"");
+        page.lacks("Saved.")
+            .lacks("aria-invalid=")
+            .lacks("aria-busy=")
+            .lacks("Please correct")
+            .lacks("autofocus");
+    }
+}

@@ -153,3 +153,15 @@ impl Caller for Registered {
 pub async fn registered_peek(#[caller] registered: Registered) -> CallResult<String> {
     Ok(registered.0)
 }
+
+/// Catches what another call fails with.
+#[action(public)]
+pub async fn try_to_buy(title: String) -> CallResult<String> {
+    Ok(match buy(1, title).await {
+        Ok(copies) => format!("{copies} bought"),
+        Err(CallError::App(ShopError::SoldOut)) => "sold out".to_owned(),
+        Err(CallError::Invalid(fields)) => fields.iter().map(|(name, _)| name).collect(),
+        Err(CallError::Internal(internal)) => format!("reference {}", internal.digest()),
+        Err(error) => error.code().to_owned(),
+    })
+}

@@ -15,9 +15,9 @@ const WAYS: [(&str, &str, &[u8]); 4] = [
     ("/page?_call=touch", "application/x-www-form-urlencoded", b"text=x"),
 ];
 
-type Headers = &'static [(&'static str, &'static str)];
+pub(super) type Headers = &'static [(&'static str, &'static str)];
 
-const FOREIGN: [Headers; 18] = [
+pub(super) const FOREIGN: [Headers; 18] = [
     &[("origin", "https://evil.example")],
     &[("origin", "http://shop.example")],
     &[("origin", "https://shop.example:8443")],
@@ -46,7 +46,7 @@ const FOREIGN: [Headers; 18] = [
     ],
 ];
 
-const OWN: [Headers; 6] = [
+pub(super) const OWN: [Headers; 6] = [
     &[("origin", ORIGIN), ("cookie", "session=ada")],
     &[("origin", "HTTPS://SHOP.example:443")],
     &[("sec-fetch-site", "same-origin"), ("cookie", "session=ada")],
@@ -56,7 +56,7 @@ const OWN: [Headers; 6] = [
     &[],
 ];
 
-fn with(request: Request, headers: Headers) -> Request {
+pub(super) fn with(request: Request, headers: Headers) -> Request {
     headers
         .iter()
         .fold(request, |request, (name, value)| request.header(name, value))

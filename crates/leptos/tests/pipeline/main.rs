@@ -6,6 +6,7 @@ mod support;
 
 mod abort;
 mod authenticate;
+mod bad_input;
 mod body;
 mod calls;
 mod cross_site;

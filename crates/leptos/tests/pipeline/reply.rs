@@ -3,9 +3,9 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::{Router, extract::ConnectInfo, routing::get};
-use http::header::HeaderName;
+use http::{HeaderValue, header::HeaderName};
 use http_body_util::BodyExt;
-use leptos_actions::{Cookies, prelude::*};
+use leptos_actions::{Cookies, Headers, prelude::*};
 use leptos_actions_core::{codec, wire::Answer};
 use leptos_actions_testing::{Received, Site};
 use serde_json::{Value, json};
@@ -57,6 +57,50 @@ pub async fn later(#[extract] reply: Reply, #[extract] State(ran): State<Ran>) -
 pub async fn later_and_fails(#[extract] reply: Reply, #[extract] State(ran): State<Ran>) -> CallResult<()> {
     reply.after(async move { ran.once_more() });
     Err(CallError::Conflict)
+}
+
+/// Sends its caller to what is no page of the application.
+#[action(public)]
+pub async fn leave(to: String, #[extract] reply: Reply) -> CallResult<()> {
+    reply.redirect("/")?;
+    Ok(reply.redirect_external(to)?)
+}
+
+/// What an action reads of its request: a cookie as a number, whether there is another, and who asks.
+#[action(public)]
+pub async fn read_request(
+    #[extract] cookies: Cookies,
+    #[extract] Headers(headers): Headers,
+) -> CallResult<(Option<u32>, bool, String)> {
+    let visits = cookies.get("visits").and_then(|visits| visits.parse().ok());
+    let agent = headers.get("user-agent").map(|agent| agent.to_str()).transpose()?;
+    Ok((
+        visits,
+        cookies.get("theme").is_some(),
+        agent.unwrap_or_default().to_owned(),
+    ))
+}
+
+/// Sets one cookie by the cookie's own means, and one of the same name and another by a header.
+#[action(public)]
+pub async fn set_both_ways(#[extract] reply: Reply) -> CallResult<()> {
+    reply.header(http::header::SET_COOKIE, "theme=explicit; Path=/".parse()?);
+    for name in ["theme", "visits", "them"] {
+        reply.set_cookie((name, "ours"));
+    }
+    Ok(())
+}
+
+/// Writes to its reply when that is sent.
+#[action(public)]
+pub async fn too_late(#[extract] reply: Reply) -> CallResult<()> {
+    let late = reply.clone();
+    reply.after(async move {
+        late.set_cookie(("late", "1"));
+        late.header(HeaderName::from_static("x-late"), HeaderValue::from_static("1"));
+        let _ = late.redirect("/late");
+    });
+    Ok(())
 }
 
 async fn sign_in_to(site: &Site, to: &str) -> Received {
@@ -138,6 +182,61 @@ async fn a_redirect_leads_nowhere_but_to_this_site() {
     assert_eq!(log.about("must be an absolute path of this site").len(), 14);
 }
 
+// covers: RED-04 RED-05
+#[tokio::test]
+async fn to_another_site_and_to_a_file_leads_who_says_so_by_name() {
+    let (site, _) = site();
+    for to in [
+        "https://payments.example/checkout?order=7#pay",
+        "http://localhost:4000",
+        "https://[::1]:8443/x",
+        "/files/invoice.pdf?x=1",
+    ] {
+        let leave = [("to", to)];
+        let json = site.post("/_call/leave").form(&leave).await;
+        assert_eq!(json.status(200).header("actions-redirect").as_deref(), Some(to));
+        let posted = site.post("/page?_call=leave").form(&leave).await;
+        posted.status(303).redirected_to(to);
+        // Twice under one key: also an answer that is given again says that it leads away.
+        for _ in 0..2 {
+            let keyed = [("to", to), ("_key", "8e03978e-40d5-43e8-bc93-6894a57f9324")];
+            let ours = site.post("/_call/leave.cbor").form(&keyed).await;
+            let envelope: Answer = codec::from_slice(ours.status(200).bytes()).unwrap();
+            assert_eq!((envelope.redirect.as_deref(), envelope.external), (Some(to), true));
+            let posted = site.post("/page?_call=leave").form(&keyed).await;
+            posted.status(303).redirected_to(to);
+            assert!(posted.cookie("_told").is_none(), "no page of ours comes");
+        }
+    }
+    let plain = sign_in_to(&site, "/cart").await;
+    assert!(!plain.text().contains("external"));
+}
+
+#[tokio::test]
+async fn what_is_no_address_leads_nowhere() {
+    let (site, _) = site();
+    for to in [
+        "",
+        "payments.example",
+        "//payments.example",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "ftp://payments.example",
+        "https:payments.example",
+        "https:///x",
+        "https://:443",
+        "https://shop.example@payments.example",
+        "https://payments.example\\@shop.example",
+        "https://payments.example/\r\nset-cookie: x=1",
+        "https://pl\u{e1}tce.example",
+        " https://payments.example",
+    ] {
+        let answer = site.post("/_call/leave").form(&[("to", to)]).await;
+        answer.status(500);
+        assert_eq!(answer.header("actions-redirect"), None, "{to:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_removed_cookie_is_gone_at_once() {
     let (site, _) = site();
@@ -150,6 +249,7 @@ async fn a_removed_cookie_is_gone_at_once() {
     assert!(answer.cookie("session").unwrap().max_age().unwrap().is_zero());
 }
 
+// covers: CKH-08
 #[tokio::test]
 async fn a_query_cannot_set_a_cookie_through_an_action() {
     let (site, _) = site();
@@ -239,4 +339,107 @@ async fn work_for_afterwards_runs_also_when_nobody_waits_for_the_page_that_answe
     }
     settle().await;
     assert_eq!(ran.times(), 1);
+}
+
+// covers: CKH-01 CKH-09
+#[tokio::test]
+async fn an_action_reads_cookies_and_headers_however_it_is_called() {
+    let (site, _) = site();
+    let ask = |address: &str, cookies: &'static str| {
+        let request = site
+            .post(address)
+            .header("cookie", cookies)
+            .header("user-agent", "curl/8");
+        request.header("actions-signature", "0").form(&[])
+    };
+    for (cookies, read) in [
+        ("visits=7; theme=dark", (Some(7), true)),
+        ("theme=", (None, true)),
+        ("visits=many", (None, false)),
+        ("visits=%37; other=theme", (Some(7), false)),
+    ] {
+        let read = (read.0, read.1, "curl/8".to_owned());
+        let json = ask("/_call/read_request", cookies).await;
+        assert_eq!(
+            json.status(200).json::<(Option<u32>, bool, String)>(),
+            read,
+            "{cookies}"
+        );
+        let ours = ask("/_call/read_request.cbor", cookies).await;
+        assert_eq!(ours.outcome::<ReadRequest>(), Ok(read), "{cookies}");
+    }
+}
+
+// covers: CKH-09
+#[tokio::test]
+async fn a_handler_reads_cookies_by_name() {
+    async fn visits(scope: Scope) -> String {
+        let visits = scope.cookie("visits").and_then(|visits| visits.parse::<u32>().ok());
+        format!("{visits:?} {}", scope.cookie("theme").is_some())
+    }
+    let pages = Router::new().route("/visits", get(visits));
+    let site = Site::new(mount(pages, config(|_| ()), &Ran::default()));
+    let says = async |cookies: &str| site.get("/visits").header("cookie", cookies).await.text();
+    assert_eq!(says("visits=7; theme=dark").await, "Some(7) true");
+    assert_eq!(says("visits=x").await, "None false");
+}
+
+fn cookies(received: &Received) -> Vec<String> {
+    let all = received.headers().get_all("set-cookie").iter();
+    let mut all: Vec<_> = all
+        .map(|value| value.to_str().unwrap().split(';').next().unwrap().to_owned())
+        .collect();
+    all.sort();
+    all
+}
+
+// covers: CKH-04
+#[tokio::test]
+async fn a_cookie_in_an_explicit_header_wins_and_the_others_are_set_as_well() {
+    async fn handler() -> impl axum::response::IntoResponse {
+        let _ = sign_in("ada".into(), "/".into()).await;
+        let _ = set_both_ways().await;
+        let explicit = [("set-cookie", "session=explicit"), ("set-cookie", "own=1")];
+        (axum::response::AppendHeaders(explicit), "done")
+    }
+    let pages = Router::new().route("/handler", axum::routing::post(handler));
+    let site = Site::new(mount(pages, config(|_| ()), &Ran::default()));
+    for address in [
+        "/_call/set_both_ways",
+        "/_call/set_both_ways.cbor",
+        "/page?_call=set_both_ways",
+    ] {
+        let answer = site.post(address).form(&[]).await;
+        assert_eq!(
+            cookies(&answer),
+            ["them=ours", "theme=explicit", "visits=ours"],
+            "{address}"
+        );
+    }
+    let answer = site.post("/handler").await;
+    let all = [
+        "own=1",
+        "session=explicit",
+        "them=ours",
+        "theme=explicit",
+        "visits=ours",
+    ];
+    assert_eq!(cookies(&answer), all);
+}
+
+// covers: CKH-08
+#[tokio::test]
+async fn what_is_written_to_a_reply_that_is_sent_is_lost_with_a_word_in_the_log() {
+    let (site, _) = site();
+    let log = Log::listen();
+    for address in ["/_call/too_late", "/page?_call=too_late"] {
+        let answer = site.post(address).form(&[]).await;
+        assert_eq!((cookies(&answer), answer.header("x-late")), (vec![], None));
+        settle().await;
+    }
+    let logged = log.about("set it in the body of an action");
+    assert_eq!(logged.len(), 6, "{:?}", log.events());
+    for what in ["a cookie came", "a header came", "a redirect came"] {
+        assert_eq!(log.about(what).len(), 2);
+    }
 }

@@ -136,3 +136,22 @@ async fn a_call_names_its_own_deadline() {
     site.post("/_call/never_done").await.status(408);
     assert_eq!(started.elapsed().as_secs(), 50);
 }
+
+// covers: ERR-05
+#[tokio::test]
+async fn a_body_catches_what_another_call_fails_with() {
+    let (site, _) = site();
+    let log = Log::listen();
+    let says = async |title: &str| {
+        let answer = site.post("/_call/try_to_buy").json(&json!({ "title": title })).await;
+        answer.status(200).json::<String>()
+    };
+    assert_eq!(says("Emma").await, "1 bought");
+    assert_eq!(says("rare").await, "sold out");
+    assert_eq!(says("").await, "title");
+    let reference = says("cursed").await;
+    let digest = reference
+        .strip_prefix("reference ")
+        .expect("a panic is an error like any other");
+    assert_eq!(log.about(digest).len(), 1, "{:?}", log.events());
+}

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::{
     calls::Member,
+    cross_site::{FOREIGN, OWN, with},
     site, site_with,
     support::{
         Ran,
@@ -577,18 +578,74 @@ async fn text_in_parts_is_read_as_in_any_form() {
     assert_eq!(ran.times(), 1);
 }
 
-// covers: SEO-01
+// covers: SEO-01 SEO-12
 #[tokio::test]
-async fn a_form_with_files_from_another_site_is_refused_unread() {
+async fn a_form_with_files_is_checked_as_any_other_call_and_from_another_site_refused_unread() {
     let (site, ran) = site();
-    for path in ["/_call/keep_one", "/_call/keep_one.cbor", "/page?_call=keep_one"] {
-        let (body, polled) = watched("--x--");
-        let request = site.post(path).header("origin", "https://evil.example");
-        let answer = request.body("multipart/form-data; boundary=x", body).await;
-        assert_eq!((path, answer.code()), (path, 403));
-        assert!(!polled.was_polled());
+    let paths = ["/_call/keep_one", "/_call/keep_one.cbor", "/page?_call=keep_one"];
+    for path in paths {
+        for headers in FOREIGN {
+            let (body, polled) = watched("--x--");
+            let request = with(site.post(path), headers).body("multipart/form-data; boundary=x", body);
+            assert_eq!((path, headers, request.await.code()), (path, headers, 403));
+            assert!(!polled.was_polled());
+        }
     }
     assert_eq!(ran.times(), 0);
+    for path in paths {
+        for headers in OWN {
+            let form = form().file("file", "a.txt", "text/plain", "content");
+            let answer = with(site.post(path), headers).multipart(form).await;
+            assert!([200, 303].contains(&answer.code()), "{path} {headers:?} {answer:?}");
+        }
+    }
+    assert_eq!(ran.times(), paths.len() * OWN.len());
+}
+
+#[action(public)]
+async fn keep_labelled(
+    labels: Vec<String>,
+    pictures: Vec<Upload>,
+    #[extract] State(ran): State<Ran>,
+) -> CallResult<(Vec<String>, Seen)> {
+    ran.once_more();
+    Ok((labels, seen(&pictures).await?))
+}
+
+// covers: COD-08
+#[tokio::test]
+async fn several_files_and_texts_keep_their_order_and_their_kind() {
+    let (site, ran) = site();
+    let file = |form: Multipart, name: &str| form.file("pictures", name, "image/png", name);
+    let mut form = Multipart::new();
+    for name in ["c", "a", "b"] {
+        form = file(form.text("labels", name), name);
+    }
+    for path in ["/_call/keep_labelled", "/_call/keep_labelled.cbor"] {
+        let answer = site.post(path).multipart(form.clone()).await;
+        let labels = ["c", "a", "b"].map(str::to_owned).to_vec();
+        let pictures = [
+            one("c", "image/png", "c"),
+            one("a", "image/png", "a"),
+            one("b", "image/png", "b"),
+        ]
+        .concat();
+        let kept = match path.ends_with(".cbor") {
+            true => answer.outcome::<KeepLabelled>().unwrap(),
+            false => answer.json(),
+        };
+        assert_eq!(kept, (labels, pictures));
+    }
+    assert_eq!(ran.times(), 2);
+    // A field is of one kind: a text among its files is told, and nothing is taken for the other.
+    let mixed = file(file(Multipart::new(), "a").text("pictures", "b"), "c");
+    let refused = issues(&site, "/_call/keep_labelled", mixed).await;
+    assert_eq!(refused, json!({ "pictures": ["Choose a file."] }));
+    let mixed = Multipart::new()
+        .text("labels", "a")
+        .file("labels", "b", "text/plain", "b");
+    site.post("/_call/keep_labelled").multipart(mixed).await.status(400);
+    assert_eq!(ran.times(), 2);
 }
 
 /// Nothing of it is written anywhere before it is known whose it is.

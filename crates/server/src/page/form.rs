@@ -126,7 +126,8 @@ fn see_other(ledger: &Ledger, ran: &Ran, page: &Uri) -> Response {
     let target = ran
         .redirect()
         .unwrap_or_else(|| own_address(page.path_and_query().map_or("", PathAndQuery::as_str)));
-    if let Some(entry) = ran.entry {
+    // What is no page of ours tells nothing.
+    if let Some(entry) = ran.entry.filter(|_| !ran.scope.full_reply().is_external()) {
         told::point(ledger, ran.scope.full_reply(), entry, &target);
     }
     let mut response = Response::new(Body::empty());

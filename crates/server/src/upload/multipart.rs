@@ -174,7 +174,7 @@ impl Multipart {
 
 impl Head {
     fn parse(head: &[u8]) -> Option<Self> {
-        let text = String::from_utf8_lossy(head);
+        let text = std::str::from_utf8(head).ok()?;
         let (mut disposition, mut content_type) = (None, None);
         for line in text.split("\r\n").filter(|line| !line.is_empty()) {
             let (name, value) = line.split_once(':')?;

@@ -269,7 +269,9 @@ impl Form {
 
     async fn end(&mut self) -> Result<(), Unread> {
         match std::mem::replace(&mut self.place, Place::Between) {
-            Place::Text { name, value } => self.values.push(name, String::from_utf8_lossy(&value)),
+            // Of a form that is only shown again whatever can be shown is.
+            Place::Text { name, value } if !self.keeps => self.values.push(name, String::from_utf8_lossy(&value)),
+            Place::Text { name, value } => self.values.push(name, String::from_utf8(value).map_err(|_| Malformed)?),
             Place::File { field, head, spool, .. } => {
                 let (name, content_type) = (
                     head.file_name.unwrap_or_default(),

@@ -1,0 +1,211 @@
+//! What no application sees of a submission outside a browser: forms, their progress, and the data that follows.
+//!
+//! Calls are direct here, and of a form nothing can be sent: its attempt fails with [`CallError::Malformed`].
+
+use std::{future::ready, sync::Weak};
+
+use any_spawner::Executor;
+use leptos_actions_testing::As;
+use tokio::task;
+
+use leptos_actions_core::NoError;
+
+use super::*;
+use crate::{
+    action::{ServerAction, use_server_action},
+    actions,
+    page::{Apply, Refresh, provide_actions, provide_error_handler},
+};
+
+/// Ends as its name says. Calls of one name wait for each other.
+#[crate::action(public, queue(name))]
+async fn try_out(name: String) -> CallResult<()> {
+    match &*name {
+        "aborted" => Err(CallError::Aborted),
+        "unknown" => Err(CallError::Unknown),
+        "conflict" => Err(CallError::Conflict),
+        name if name.starts_with("waits") => std::future::pending().await,
+        _ => Ok(()),
+    }
+}
+
+type Seen = Arc<Mutex<Vec<String>>>;
+
+/// A page, and what happens on it in which order.
+fn page() -> (Owner, ServerAction<TryOut>, Seen) {
+    let _ = Executor::init_tokio();
+    let _installs_the_lookup = actions();
+    let (mut head, ()) = http::Request::new(()).into_parts();
+    head.extensions.insert(As::public().scope());
+    let owner = Owner::new();
+    owner.set();
+    provide_context(head);
+    provide_actions();
+    let seen = Seen::default();
+    let told = Arc::clone(&seen);
+    provide_error_handler(move |error| lock(&told).push(format!("told: {}", error.message)));
+    (owner, use_server_action(), seen)
+}
+
+/// A query on screen that notes when it is asked and when its answer is shown.
+fn show_query(action: ServerAction<TryOut>, seen: &Seen) {
+    let seen = Arc::clone(seen);
+    let refresh: Refresh = Arc::new(move || {
+        lock(&seen).push("asked".into());
+        let seen = Arc::clone(&seen);
+        let apply: Apply = Box::new(move || lock(&seen).push("shown".into()));
+        Some(Box::pin(ready(apply)))
+    });
+    action.handle().page.show(refresh);
+}
+
+fn make(action: ServerAction<TryOut>, input: Input<TryOut>, seen: &Seen) -> Submission<TryOut> {
+    let seen = Arc::clone(seen);
+    let done = move |ended: Ended| {
+        let how = if ended.succeeded { "succeeded" } else { "failed" };
+        lock(&seen).push([how, if ended.settled { ", settled" } else { "" }].concat());
+    };
+    let progress = ArcRwSignal::new(None);
+    Submission::make(&action.handle(), Arc::new(input), None, progress, Some(Box::new(done))).expect("its lane is free")
+}
+
+fn arguments(name: &str) -> Input<TryOut> {
+    Input::Arguments(TryOut { name: name.into() })
+}
+
+fn form(stays: bool) -> Input<TryOut> {
+    let fields = "name=x".into();
+    Input::Form { fields, stays }
+}
+
+async fn turns() {
+    for _ in 0..20 {
+        task::yield_now().await;
+    }
+}
+
+fn taken(seen: &Seen) -> Vec<String> {
+    std::mem::take(&mut *lock(seen))
+}
+
+fn count(action: ServerAction<TryOut>) -> usize {
+    untrack(|| action.submissions().len())
+}
+
+#[tokio::test]
+async fn fresh_data_is_shown_before_the_call_is_settled_and_only_where_something_may_have_happened() {
+    let (_owner, action, seen) = page();
+    show_query(action, &seen);
+    let _watched = untrack(|| action.error());
+    for (name, order) in [
+        ("done", &["asked", "shown", "succeeded"] as &[&str]),
+        ("unknown", &["asked", "shown", "failed"]),
+        ("conflict", &["failed"]),
+    ] {
+        make(action, arguments(name), &seen);
+        assert_eq!(taken(&seen), Vec::<String>::new());
+        turns().await;
+        assert_eq!(taken(&seen), order, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_taken_back_in_time_leaves_everything_as_it_was() {
+    let (_owner, action, seen) = page();
+    make(action, arguments("done"), &seen);
+    turns().await;
+    let aborted = make(action, arguments("aborted"), &seen);
+    turns().await;
+    assert_eq!(untrack(|| aborted.state()), SubmissionState::Done);
+    assert_eq!(taken(&seen), ["succeeded", "failed"], "and nobody is told");
+    assert_eq!((untrack(|| action.value()), count(action)), (Some(Ok(())), 0));
+}
+
+#[tokio::test]
+async fn a_form_that_stays_shows_its_failure_and_a_row_its_own() {
+    let (_owner, action, seen) = page();
+    let told = [
+        &*["told: ", &CallError::<NoError>::Malformed.message()].concat(),
+        "failed",
+    ];
+    let row = make(action, form(false), &seen);
+    turns().await;
+    assert_eq!((taken(&seen), count(action)), (told.map(str::to_owned).to_vec(), 1));
+    assert_eq!(untrack(|| action.value()), None, "it is the row's");
+    assert_eq!(untrack(|| row.error()), Some(CallError::Malformed));
+    assert!(!untrack(|| action.pending()));
+    make(action, form(true), &seen);
+    turns().await;
+    assert_eq!(untrack(|| action.value()), Some(Err(CallError::Malformed)));
+    // By now somebody looks.
+    assert_eq!((taken(&seen), count(action)), (vec!["failed".to_owned()], 2));
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_again_forgets_its_own_failure_and_no_other() {
+    let (_owner, action, seen) = page();
+    let other = use_server_action::<TryOut>();
+    let row = make(action, form(false), &seen);
+    let others = make(other, form(true), &seen);
+    let own = make(action, form(true), &seen);
+    turns().await;
+    let runs = make(action, arguments("waits"), &seen);
+    let new = make(action, form(true), &seen);
+    let handle = action.handle();
+    handle.submissions.forget_shown(&handle);
+    let left = untrack(|| action.submissions());
+    assert_eq!(left, [row, others, runs, new]);
+    assert!(!left.contains(&own));
+}
+
+#[tokio::test]
+async fn a_forms_failure_goes_with_its_form_and_a_rows_stays() {
+    let (_owner, watching, seen) = page();
+    let component = Owner::new();
+    let (action, later) = component.with(|| (use_server_action::<TryOut>(), use_server_action::<TryOut>()));
+    let handle = Arc::downgrade(&later.handle());
+    make(action, form(true), &seen);
+    make(action, form(false), &seen);
+    turns().await;
+    assert_eq!(count(watching), 2);
+    make(later, form(true), &seen);
+    component.cleanup();
+    assert_eq!(count(watching), 2, "the row, and what is under way");
+    turns().await;
+    assert_eq!(count(watching), 1, "nobody could show the other");
+    assert!(Weak::upgrade(&handle).is_none(), "and nothing is left of it");
+}
+
+#[tokio::test]
+async fn an_upload_is_stopped_until_all_of_it_is_sent() {
+    let (_owner, action, seen) = page();
+    let sent = |sent| Progress::new(sent, 10);
+    for (name, so_far, state) in [
+        ("waits", 9, SubmissionState::Aborting),
+        ("waits too", 10, SubmissionState::Pending),
+    ] {
+        let upload = make(action, arguments(name), &seen);
+        upload.0.progress.set(Some(sent(so_far)));
+        upload.abort();
+        assert_eq!(untrack(|| upload.state()), state);
+    }
+    let done = make(action, arguments("done"), &seen);
+    done.0.progress.set(Some(sent(10)));
+    turns().await;
+    assert_eq!(untrack(|| done.progress()), None);
+}
+
+#[tokio::test]
+async fn a_form_waits_in_the_lane_of_its_fields_and_is_told_that_it_was_given_up() {
+    let (_owner, action, seen) = page();
+    let state = |submission: &Submission<TryOut>| untrack(|| submission.state());
+    let first = make(action, arguments("x"), &seen);
+    let second = make(action, form(true), &seen);
+    assert_eq!(
+        [state(&first), state(&second)],
+        [SubmissionState::Pending, SubmissionState::Waiting]
+    );
+    second.discard();
+    assert_eq!(taken(&seen), ["failed"]);
+    assert_eq!(untrack(|| action.submissions()), [first]);
+}
