@@ -5,10 +5,11 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
+use js_sys::Reflect;
 use leptos::{ev, html, prelude::*};
 use leptos_actions_core::{Action, IdempotencyKey, wire};
 use send_wrapper::SendWrapper;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use web_sys::{
     Element, FormData, HtmlAnchorElement, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent, UrlSearchParams,
 };
@@ -35,6 +36,7 @@ pub(super) fn enhance<A: Action>(form: NodeRef<html::Form>, action: ServerAction
         let Some(form) = form.get() else { return };
         let form: HtmlFormElement = form.unchecked_into();
         let how = how.clone();
+        let target = form.clone();
         let listener = Closure::<dyn Fn(SubmitEvent)>::new(move |event: SubmitEvent| {
             let is_ours = event.target().is_some_and(|target| target == *form.unchecked_ref());
             if is_ours && !event.default_prevented() {
@@ -46,6 +48,9 @@ pub(super) fn enhance<A: Action>(form: NodeRef<html::Form>, action: ServerAction
         if document.add_event_listener_with_callback("submit", &callback).is_err() {
             return;
         }
+        // The page's script hands over what it held, and takes the listener away should the wasm trap.
+        let _ = Reflect::set(&target, &"_submit".into(), &callback);
+        let _ = target.set_attribute("data-live", "");
         let kept = SendWrapper::new((document, callback, listener));
         on_cleanup(move || {
             let (document, callback, _listener) = kept.take();
@@ -87,19 +92,21 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
         confirmed(form);
         return;
     }
-    event.prevent_default();
     let sent = Sent {
+        event: event.clone(),
         form: form.clone(),
         submitter: submitter.filter(|_| !at_once),
         key: key.clone(),
     };
-    let button = sent.submitter.clone();
-    sent.busy(true);
+    sent.begin(&data);
+    event.prevent_default();
+    let unsent = sent.clone();
     action.checks().submitted();
-    let (intent, typed) = (key.intent(), watch_typing(form));
+    let (intent, typing) = (key.intent(), Typing::watch(form));
+    let is_to_reset = at_once && !typing.is_seen();
     let sent = SendWrapper::new(sent);
     let answered = move |Ended { settled, succeeded }| {
-        sent.busy(false);
+        sent.end();
         // Without the server's last word the next press is the same intent, and is answered if it was carried out.
         if settled && !at_once {
             sent.key.renew();
@@ -108,7 +115,7 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
         request_animation_frame(move || match reset {
             Reset::OnSubmit => {}
             _ if !succeeded => focus_first_invalid(&sent.form),
-            Reset::OnSuccess if !typed() => sent.form.reset(),
+            Reset::OnSuccess if !typing.is_seen() => sent.form.reset(),
             _ => {}
         });
     };
@@ -121,9 +128,11 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
     let made = action.dispatch_form(fields, files, intent, !at_once, Box::new(answered));
     match made {
         // Its lane refused it, and so nothing will be answered.
-        None => busy(button.as_ref(), false),
+        None => unsent.end(),
         Some(_) if at_once => {
-            form.reset();
+            if is_to_reset {
+                form.reset();
+            }
             key.renew();
         }
         Some(_) => {}
@@ -153,7 +162,9 @@ fn own_field(form: &HtmlFormElement, name: &str) -> Option<HtmlInputElement> {
 }
 
 /// A form that was sent.
+#[derive(Clone)]
 struct Sent {
+    event: SubmitEvent,
     form: HtmlFormElement,
     /// Its button, if that waits for the answer.
     submitter: Option<HtmlElement>,
@@ -161,10 +172,20 @@ struct Sent {
 }
 
 impl Sent {
-    fn busy(&self, is_busy: bool) {
-        busy(self.submitter.as_ref(), is_busy);
+    /// What is sent is told to the page's script, which posts it should the wasm trap before it is answered.
+    fn begin(&self, data: &FormData) {
+        busy(self.submitter.as_ref(), true);
+        let _ = Reflect::set(&self.event, &SENDING.into(), data);
+    }
+
+    fn end(&self) {
+        busy(self.submitter.as_ref(), false);
+        let _ = Reflect::set(&self.event, &SENDING.into(), &JsValue::NULL);
     }
 }
+
+/// A property of submit events, as long as they are not answered.
+const SENDING: &str = "sending";
 
 /// The field that holds a form's idempotency key.
 #[derive(Clone)]
@@ -191,35 +212,64 @@ impl Key {
     }
 }
 
-/// Watches a form from its submit on. The answer, asked for once, is whether a field was changed since: what was typed
-/// after the submit belongs to the next one, and no reset may take it.
-fn watch_typing(form: &HtmlFormElement) -> impl FnOnce() -> bool + Send + 'static {
-    let typed = Arc::new(AtomicBool::new(false));
-    let listener = {
-        let (form, typed) = (SendWrapper::new(form.clone()), Arc::clone(&typed));
-        window_event_listener(ev::input, move |event| {
+/// Whether a field of a form was changed since its submit: what was typed then belongs to the next one, and no reset may
+/// take it.
+struct Typing {
+    is_seen: Arc<AtomicBool>,
+    listener: Option<WindowListenerHandle>,
+}
+
+impl Typing {
+    fn watch(form: &HtmlFormElement) -> Self {
+        // The page's script tells of what was typed while it held the form.
+        let is_seen = Arc::new(AtomicBool::new(form.has_attribute("data-typed")));
+        let (form, seen) = (SendWrapper::new(form.clone()), Arc::clone(&is_seen));
+        let listener = window_event_listener(ev::input, move |event| {
             // A field may belong to the form without standing in it.
             let field = event.target().map(JsValue::from).unwrap_or_default();
-            let owner = js_sys::Reflect::get(&field, &"form".into());
-            typed.fetch_or(
+            let owner = Reflect::get(&field, &"form".into());
+            seen.fetch_or(
                 owner.is_ok_and(|owner| js_sys::Object::is(&owner, &form)),
                 Ordering::Relaxed,
             );
-        })
-    };
-    move || {
-        listener.remove();
-        typed.load(Ordering::Relaxed)
+        });
+        Self {
+            is_seen,
+            listener: Some(listener),
+        }
     }
+
+    fn is_seen(&self) -> bool {
+        self.is_seen.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Typing {
+    fn drop(&mut self) {
+        if let Some(listener) = self.listener.take() {
+            listener.remove();
+        }
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// The entries that a form sends when a button is clicked, which web-sys cannot ask for yet.
+    #[wasm_bindgen(extends = FormData, js_name = FormData)]
+    type Entries;
+
+    #[wasm_bindgen(constructor, catch, js_class = FormData)]
+    fn new(form: &HtmlFormElement, submitter: Option<&HtmlElement>) -> Result<Entries, JsValue>;
 }
 
 /// The fields as the browser would send them, with the clicked button's own; and the same url-encoded.
 fn fields(form: &HtmlFormElement, submitter: Option<&HtmlElement>) -> Result<(FormData, String), JsValue> {
-    let data = FormData::new_with_form(form)?;
-    let name = submitter
-        .and_then(|button| button.get_attribute("name"))
-        .filter(|name| !name.is_empty());
-    if let (Some(button), Some(name)) = (submitter, name) {
+    let data: FormData = Entries::new(form, submitter)?.into();
+    let name = submitter.and_then(|button| button.get_attribute("name"));
+    // Safari before 16.4 leaves the button out.
+    if let (Some(button), Some(name)) = (submitter, name.filter(|name| !name.is_empty()))
+        && !data.has(&name)
+    {
         data.append_with_str(&name, &button.get_attribute("value").unwrap_or_default())?;
     }
     let fields = UrlSearchParams::new_with_str_sequence_sequence(&data)?.to_string();
@@ -268,7 +318,7 @@ fn click(path: &str, replaces: bool) {
     let link: HtmlAnchorElement = link.unchecked_into();
     link.set_href(path);
     // A property that Leptos' router reads from links.
-    let _ = js_sys::Reflect::set(&link, &"replace".into(), &replaces.into());
+    let _ = Reflect::set(&link, &"replace".into(), &replaces.into());
     if document().body().is_some_and(|body| body.append_child(&link).is_ok()) {
         link.click();
         link.remove();

@@ -4,11 +4,12 @@
 mod browser;
 mod confirm;
 mod files;
+mod script;
 mod status;
 mod text_area;
 mod with;
 
-use leptos::{html, nonce::use_nonce, prelude::*};
+use leptos::{html, prelude::*};
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 use leptos_actions_core::FormValues;
 use leptos_actions_core::{Action, wire};
@@ -22,6 +23,7 @@ pub(crate) use browser::{follow, follow_instead};
 pub use confirm::Confirm;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(crate) use files::Files;
+pub use script::FormScript;
 pub use status::{FormStatus, use_form_status};
 pub use text_area::TextArea;
 pub(crate) use text_area::content as text_content;
@@ -70,6 +72,9 @@ pub fn ServerForm<A: Action>(
     /// The path of another page that it posts to, with a query or without. One of another site is not taken.
     #[prop(optional, into)]
     page: Option<String>,
+    /// Whether a submit before the wasm is there is kept back for it: at most three seconds, then the browser posts it.
+    #[prop(optional)]
+    hold: bool,
     /// Its fields and buttons.
     children: Children,
 ) -> impl IntoView {
@@ -108,6 +113,7 @@ pub fn ServerForm<A: Action>(
             action=target(page.as_deref(), A::META.name)
             data-call=A::META.name
             data-page=page
+            data-hold=hold
             enctype=A::META.has_files().then_some(wire::MULTIPART)
             node_ref=form
             aria-busy=move || action.pending().then_some("true")
@@ -198,12 +204,4 @@ fn here() -> String {
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 fn here() -> String {
     browser::here().unwrap_or_default()
-}
-
-/// A script of under 1 KB for the page's head, which serves forms before and without the wasm: it refuses a second
-/// submit of a form that is being sent, marks form and button as busy, keeps the form's address that of its page, and
-/// takes `_call` out of the address bar.
-#[component]
-pub fn FormScript() -> impl IntoView {
-    view! { <script nonce=use_nonce() inner_html=include_str!("form.js")></script> }
 }
