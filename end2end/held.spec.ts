@@ -278,9 +278,19 @@ test.describe('a held form', { tag: '@scripts-on' }, () => {
     await hold();
     await shop.quantity.fill('3');
     await shop.addToCart.click();
-    await shop.quantity.fill('5');
     release();
     await shop.expectCount(3);
+    await expect(shop.quantity).toHaveValue('1');
+
+    await page.unroute(WASM);
+    release = await holdWasm(page);
+    await page.reload();
+    await hold();
+    await shop.quantity.fill('2');
+    await shop.addToCart.click();
+    await shop.quantity.fill('5');
+    release();
+    await shop.expectCount(5);
     await expect(shop.quantity).toHaveValue('5');
 
     await page.unroute(WASM);

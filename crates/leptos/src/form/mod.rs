@@ -54,6 +54,12 @@ pub use with::With;
 /// Success leads to that page too, unless the reply redirects. With scripts the browser posts it as well, since another
 /// page is loaded either way; fields are checked and questions asked before. It has no pending state but `aria-busy`.
 ///
+/// Sent before the wasm is there, the form is posted by the browser. With `hold` it is kept back for the wasm instead, so
+/// that the page stays: with what was in it at the press, in the order of the presses, for three seconds at most. Then,
+/// or as soon as it is known that the wasm does not come, it is posted after all. What is typed meanwhile stays in the
+/// form if the wasm takes it. Listeners of scripts on `submit` run twice: at the press, and when the wasm takes it. Whoever
+/// leaves the page meanwhile has sent it too, up to the 64 KiB that a browser sends then. It takes [`FormScript`].
+///
 /// A listener of your own on `submit` runs first, and `prevent_default` in it stops the call. The clicked button's name
 /// and value travel; a button with a `formaction` of its own is left to the browser.
 #[component]
@@ -72,7 +78,8 @@ pub fn ServerForm<A: Action>(
     /// The path of another page that it posts to, with a query or without. One of another site is not taken.
     #[prop(optional, into)]
     page: Option<String>,
-    /// Whether a submit before the wasm is there is kept back for it: at most three seconds, then the browser posts it.
+    /// Whether what is sent before the wasm is there waits for it: for forms without which a page load would take
+    /// something, say what is typed in others.
     #[prop(optional)]
     hold: bool,
     /// Its fields and buttons.

@@ -12,7 +12,10 @@
   const open = () => presses.filter(press => press.sending).sort((a, b) => a.at - b.at);
   const held = () => open().filter(press => press.held);
   const find = selector => document.querySelectorAll(selector);
-  const text = entries => String(new URLSearchParams(entries));
+  const text = data => String(new URLSearchParams(data));
+  // A button may have gone from its form meanwhile.
+  const button = ({ target: form, submitter }) => submitter?.form == form ? submitter : null;
+  const entries = press => new FormData(press.target, button(press));
 
   const free = form => {
     delete form.dataset.sent;
@@ -20,10 +23,10 @@
   };
 
   // Whoever asks the form meanwhile, be it the browser or the wasm, gets the entries of the press.
-  const as = (form, entries, act) => {
+  const as = (form, given, act) => {
     const put = ({ formData }) => {
       for (const name of [...formData.keys()]) formData.delete(name);
-      for (const [name, value] of entries) formData.append(name, value);
+      for (const [name, value] of given) formData.append(name, value);
     };
     form.addEventListener("formdata", put);
     act();
@@ -31,7 +34,7 @@
   };
 
   const post = ({ target, sending }, keepalive) =>
-    fetch(target.action, {
+    fetch(target.getAttribute("action"), {
       method: "POST",
       body: target.enctype[0] == "m" ? sending : new URLSearchParams(sending),
       redirect: "manual",
@@ -47,7 +50,7 @@
     let press, shown, answer = 1;
     while (answer && (press = open())[shown ? 0 : 1]) {
       press = press[0];
-      press.entries = press.sending;
+      press.sent = press.sending;
       answer = await post(press);
       press.sending = 0;
       if (answer.type != "opaqueredirect") shown ||= press;
@@ -55,25 +58,25 @@
     busy = 0;
     press = shown || open()[0];
     if (!press) return;
-    const { target: form, sending, entries } = press;
+    const { target: form, sending, sent } = press;
     press.sending = 0;
     // Only a form of the document can be submitted.
     if (!form.isConnected) document.body.append(form);
-    as(form, sending || entries, () => submit.call(form));
+    as(form, sending || sent, () => submit.call(form));
   };
 
   // Hands what is held to the wasm, in order, up to the first whose form it has not got yet.
   const hand = () => {
     while (!busy && (handed = held()[0])) {
-      const { target: form, submitter, sending } = handed;
+      const { target: form, sending } = handed;
       const { noValidate } = form;
       if (!form.isConnected || !("live" in form.dataset)) break;
       handed.sending = 0;
       free(form);
-      if (text(new FormData(form, submitter)) != text(sending)) form.dataset.typed = "";
+      if (text(entries(handed)) != text(sending)) form.dataset.typed = "";
       // What was sent was valid, whatever was typed since.
       form.noValidate = true;
-      as(form, sending, () => requestSubmit.call(form, submitter?.form == form ? submitter : null));
+      as(form, sending, () => requestSubmit.call(form, button(handed)));
       form.noValidate = noValidate;
       delete form.dataset.typed;
     }
@@ -103,9 +106,8 @@
       for (const form of busy ? [] : find("form[data-call]")) if (!open().some(press => press.target == form)) free(form);
       setTimeout(() => {
         for (const press of presses) {
-          const { target: form, submitter } = press;
-          if (press.trapped && press.defaultPrevented) press.sending ||= new FormData(form, submitter);
-          if (press.sending) form.dataset.sent = 1;
+          if (press.trapped && press.defaultPrevented) press.sending ||= entries(press);
+          if (press.sending) press.target.dataset.sent = 1;
         }
         flush();
       });
@@ -136,7 +138,7 @@
     press.held = waits || busy || !!held()[0];
     if (press.held) {
       press.preventDefault();
-      press.sending = new FormData(form, submitter);
+      press.sending = entries(press);
       // So long somebody who sees that it is busy waits; most wasm is there by then.
       if (waits) timer ||= setTimeout(flush, 3000);
       else flush();
