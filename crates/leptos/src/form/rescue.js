@@ -5,7 +5,7 @@
   let presses = [];
   // The press that is being handed to the wasm.
   let handed;
-  let timer, busy;
+  let timer, busy, count = 0;
   // 1: the wasm seems not to come. 2: it has trapped.
   let broken = 0;
   const { submit, requestSubmit } = HTMLFormElement.prototype;
@@ -126,7 +126,7 @@
     if (!press.target.dataset?.call) return;
     presses = presses.filter(press => press.sending || press.eventPhase);
     presses.push(press);
-    press.at = handed ? handed.at : press.timeStamp;
+    press.at = handed ? handed.at : ++count;
   }, true);
 
   // Behind that of form.js, which lets nothing pass twice and shows that the form is busy.
