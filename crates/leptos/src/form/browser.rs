@@ -1,20 +1,16 @@
 //! A form with scripts on.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
-
 use js_sys::Reflect;
-use leptos::{ev, html, prelude::*};
-use leptos_actions_core::{Action, IdempotencyKey, wire};
+use leptos::{html, prelude::*};
+use leptos_actions_core::{Action, wire};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
-use web_sys::{
-    Element, FormData, HtmlAnchorElement, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent, UrlSearchParams,
-};
+use web_sys::{Element, FormData, HtmlAnchorElement, HtmlElement, HtmlFormElement, SubmitEvent, UrlSearchParams};
 
-use super::{Reset, files};
+use super::{
+    Reset, files,
+    sent::{Key, Sent, Typing, own_field},
+};
 use crate::{action::ServerAction, submission::Ended};
 
 /// How a form is sent.
@@ -155,103 +151,6 @@ fn confirmed(form: &HtmlFormElement) {
     }
 }
 
-/// A hidden field that a form has by itself.
-fn own_field(form: &HtmlFormElement, name: &str) -> Option<HtmlInputElement> {
-    let selector = ["input[name=", name, "]"].concat();
-    form.query_selector(&selector).ok().flatten()?.dyn_into().ok()
-}
-
-/// A form that was sent.
-#[derive(Clone)]
-struct Sent {
-    event: SubmitEvent,
-    form: HtmlFormElement,
-    /// Its button, if that waits for the answer.
-    submitter: Option<HtmlElement>,
-    key: Key,
-}
-
-impl Sent {
-    /// What is sent is told to the page's script, which posts it should the wasm trap before it is answered.
-    fn begin(&self, data: &FormData) {
-        busy(self.submitter.as_ref(), true);
-        let _ = Reflect::set(&self.event, &SENDING.into(), data);
-    }
-
-    fn end(&self) {
-        busy(self.submitter.as_ref(), false);
-        let _ = Reflect::set(&self.event, &SENDING.into(), &JsValue::NULL);
-    }
-}
-
-/// A property of submit events, as long as they are not answered.
-const SENDING: &str = "sending";
-
-/// The field that holds a form's idempotency key.
-#[derive(Clone)]
-struct Key(Option<HtmlInputElement>);
-
-impl Key {
-    /// Of a form that is being sent: there is a key in it now.
-    fn of(form: &HtmlFormElement) -> Self {
-        let key = Self(own_field(form, wire::KEY_FIELD));
-        if key.0.as_ref().is_some_and(|field| field.value().is_empty()) {
-            key.renew();
-        }
-        key
-    }
-
-    fn intent(&self) -> Option<IdempotencyKey> {
-        IdempotencyKey::parse(&self.0.as_ref()?.value())
-    }
-
-    fn renew(&self) {
-        if let (Some(field), Some(key)) = (&self.0, leptos_actions_client::new_key()) {
-            field.set_value(key.as_str());
-        }
-    }
-}
-
-/// Whether a field of a form was changed since its submit: what was typed then belongs to the next one, and no reset may
-/// take it.
-struct Typing {
-    is_seen: Arc<AtomicBool>,
-    listener: Option<WindowListenerHandle>,
-}
-
-impl Typing {
-    fn watch(form: &HtmlFormElement) -> Self {
-        // The page's script tells of what was typed while it held the form.
-        let is_seen = Arc::new(AtomicBool::new(form.has_attribute("data-typed")));
-        let (form, seen) = (SendWrapper::new(form.clone()), Arc::clone(&is_seen));
-        let listener = window_event_listener(ev::input, move |event| {
-            // A field may belong to the form without standing in it.
-            let field = event.target().map(JsValue::from).unwrap_or_default();
-            let owner = Reflect::get(&field, &"form".into());
-            seen.fetch_or(
-                owner.is_ok_and(|owner| js_sys::Object::is(&owner, &form)),
-                Ordering::Relaxed,
-            );
-        });
-        Self {
-            is_seen,
-            listener: Some(listener),
-        }
-    }
-
-    fn is_seen(&self) -> bool {
-        self.is_seen.load(Ordering::Relaxed)
-    }
-}
-
-impl Drop for Typing {
-    fn drop(&mut self) {
-        if let Some(listener) = self.listener.take() {
-            listener.remove();
-        }
-    }
-}
-
 #[wasm_bindgen]
 extern "C" {
     /// The entries that a form sends when a button is clicked, which web-sys cannot ask for yet.
@@ -274,16 +173,6 @@ fn fields(form: &HtmlFormElement, submitter: Option<&HtmlElement>) -> Result<(Fo
     }
     let fields = UrlSearchParams::new_with_str_sequence_sequence(&data)?.to_string();
     Ok((data, fields.into()))
-}
-
-fn busy(button: Option<&HtmlElement>, busy: bool) {
-    let Some(button) = button else { return };
-    // The only way to fail is a name that is no attribute name.
-    let _ = if busy {
-        button.set_attribute("aria-busy", "true")
-    } else {
-        button.remove_attribute("aria-busy")
-    };
 }
 
 fn focus_first_invalid(form: &Element) {

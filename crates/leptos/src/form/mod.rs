@@ -5,6 +5,8 @@ mod browser;
 mod confirm;
 mod files;
 mod script;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+mod sent;
 mod status;
 mod text_area;
 mod with;
