@@ -67,6 +67,32 @@ test.describe('scripts on', { tag: '@scripts-on' }, () => {
     await expect(shop.quantity).toHaveValue('7');
   });
 
+  test('a form that fails leaves nothing behind that listens for typing', async ({ page, shop }) => {
+    await page.addInitScript(() => {
+      const { addEventListener, removeEventListener } = EventTarget.prototype;
+      const listeners = new Set<unknown>();
+      window.addEventListener = (...of: [string, EventListener]) => {
+        if (of[0] === 'input') listeners.add(of[1]);
+        addEventListener.apply(window, of);
+      };
+      window.removeEventListener = (...of: [string, EventListener]) => {
+        listeners.delete(of[1]);
+        removeEventListener.apply(window, of);
+      };
+      Object.assign(window, { listeners });
+    });
+    const count = () => page.evaluate(() => (window as unknown as { listeners: Set<unknown> }).listeners.size);
+    await shop.openBook(scarce);
+    await shop.quantity.fill('99');
+    const before = await count();
+    const release = await holdCall(page, 'add_to_cart');
+    await shop.addToCart.click();
+    await expect.poll(count).toBe(before + 1);
+    release();
+    await expect(shop.alert).toBeVisible();
+    await expect.poll(count).toBe(before);
+  });
+
   test('in the cart only the pressed button is busy', async ({ page, shop }) => {
     await shop.add(one, 1);
     await shop.add(two, 1, 2);

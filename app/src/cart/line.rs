@@ -76,7 +76,8 @@ pub(super) fn Line(line: CartLine) -> impl IntoView {
 fn QuantityForm(book: BookId, title: String, quantity: Memo<u32>) -> impl IntoView {
     let set = use_server_action::<SetQuantity>().keyed(book);
     view! {
-        <ServerForm action=set with=[SetQuantity::book().is(book)] reset=Reset::Never>
+        // Held: a page that loads anew would lose what is typed in other lines.
+        <ServerForm action=set with=[SetQuantity::book().is(book)] reset=Reset::Never hold=true>
             <div class="field">
                 <input
                     {..set.field(SetQuantity::quantity()).input().value_with(move || quantity.get())}

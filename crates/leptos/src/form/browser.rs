@@ -1,19 +1,16 @@
 //! A form with scripts on.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
-
-use leptos::{ev, html, prelude::*};
-use leptos_actions_core::{Action, IdempotencyKey, wire};
+use js_sys::Reflect;
+use leptos::{html, prelude::*};
+use leptos_actions_core::{Action, wire};
 use send_wrapper::SendWrapper;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{
-    Element, FormData, HtmlAnchorElement, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent, UrlSearchParams,
-};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
+use web_sys::{Element, FormData, HtmlAnchorElement, HtmlElement, HtmlFormElement, SubmitEvent, UrlSearchParams};
 
-use super::{Reset, files};
+use super::{
+    Reset, files,
+    sent::{Key, Sent, Typing, own_field},
+};
 use crate::{action::ServerAction, submission::Ended};
 
 /// How a form is sent.
@@ -35,6 +32,7 @@ pub(super) fn enhance<A: Action>(form: NodeRef<html::Form>, action: ServerAction
         let Some(form) = form.get() else { return };
         let form: HtmlFormElement = form.unchecked_into();
         let how = how.clone();
+        let target = form.clone();
         let listener = Closure::<dyn Fn(SubmitEvent)>::new(move |event: SubmitEvent| {
             let is_ours = event.target().is_some_and(|target| target == *form.unchecked_ref());
             if is_ours && !event.default_prevented() {
@@ -46,6 +44,9 @@ pub(super) fn enhance<A: Action>(form: NodeRef<html::Form>, action: ServerAction
         if document.add_event_listener_with_callback("submit", &callback).is_err() {
             return;
         }
+        // The page's script hands over what it held, and takes the listener away should the wasm trap.
+        let _ = Reflect::set(&target, &"_submit".into(), &callback);
+        let _ = target.set_attribute("data-live", "");
         let kept = SendWrapper::new((document, callback, listener));
         on_cleanup(move || {
             let (document, callback, _listener) = kept.take();
@@ -87,19 +88,21 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
         confirmed(form);
         return;
     }
-    event.prevent_default();
     let sent = Sent {
+        event: event.clone(),
         form: form.clone(),
         submitter: submitter.filter(|_| !at_once),
         key: key.clone(),
     };
-    let button = sent.submitter.clone();
-    sent.busy(true);
+    sent.begin(&data);
+    event.prevent_default();
+    let unsent = sent.clone();
     action.checks().submitted();
-    let (intent, typed) = (key.intent(), watch_typing(form));
+    let (intent, typing) = (key.intent(), Typing::watch(form));
+    let is_to_reset = at_once && !typing.is_seen();
     let sent = SendWrapper::new(sent);
     let answered = move |Ended { settled, succeeded }| {
-        sent.busy(false);
+        sent.end();
         // Without the server's last word the next press is the same intent, and is answered if it was carried out.
         if settled && !at_once {
             sent.key.renew();
@@ -108,7 +111,7 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
         request_animation_frame(move || match reset {
             Reset::OnSubmit => {}
             _ if !succeeded => focus_first_invalid(&sent.form),
-            Reset::OnSuccess if !typed() => sent.form.reset(),
+            Reset::OnSuccess if !typing.is_seen() => sent.form.reset(),
             _ => {}
         });
     };
@@ -121,9 +124,11 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
     let made = action.dispatch_form(fields, files, intent, !at_once, Box::new(answered));
     match made {
         // Its lane refused it, and so nothing will be answered.
-        None => busy(button.as_ref(), false),
+        None => unsent.end(),
         Some(_) if at_once => {
-            form.reset();
+            if is_to_reset {
+                form.reset();
+            }
             key.renew();
         }
         Some(_) => {}
@@ -146,94 +151,28 @@ fn confirmed(form: &HtmlFormElement) {
     }
 }
 
-/// A hidden field that a form has by itself.
-fn own_field(form: &HtmlFormElement, name: &str) -> Option<HtmlInputElement> {
-    let selector = ["input[name=", name, "]"].concat();
-    form.query_selector(&selector).ok().flatten()?.dyn_into().ok()
-}
+#[wasm_bindgen]
+extern "C" {
+    /// The entries that a form sends when a button is clicked, which web-sys cannot ask for yet.
+    #[wasm_bindgen(extends = FormData, js_name = FormData)]
+    type Entries;
 
-/// A form that was sent.
-struct Sent {
-    form: HtmlFormElement,
-    /// Its button, if that waits for the answer.
-    submitter: Option<HtmlElement>,
-    key: Key,
-}
-
-impl Sent {
-    fn busy(&self, is_busy: bool) {
-        busy(self.submitter.as_ref(), is_busy);
-    }
-}
-
-/// The field that holds a form's idempotency key.
-#[derive(Clone)]
-struct Key(Option<HtmlInputElement>);
-
-impl Key {
-    /// Of a form that is being sent: there is a key in it now.
-    fn of(form: &HtmlFormElement) -> Self {
-        let key = Self(own_field(form, wire::KEY_FIELD));
-        if key.0.as_ref().is_some_and(|field| field.value().is_empty()) {
-            key.renew();
-        }
-        key
-    }
-
-    fn intent(&self) -> Option<IdempotencyKey> {
-        IdempotencyKey::parse(&self.0.as_ref()?.value())
-    }
-
-    fn renew(&self) {
-        if let (Some(field), Some(key)) = (&self.0, leptos_actions_client::new_key()) {
-            field.set_value(key.as_str());
-        }
-    }
-}
-
-/// Watches a form from its submit on. The answer, asked for once, is whether a field was changed since: what was typed
-/// after the submit belongs to the next one, and no reset may take it.
-fn watch_typing(form: &HtmlFormElement) -> impl FnOnce() -> bool + Send + 'static {
-    let typed = Arc::new(AtomicBool::new(false));
-    let listener = {
-        let (form, typed) = (SendWrapper::new(form.clone()), Arc::clone(&typed));
-        window_event_listener(ev::input, move |event| {
-            // A field may belong to the form without standing in it.
-            let field = event.target().map(JsValue::from).unwrap_or_default();
-            let owner = js_sys::Reflect::get(&field, &"form".into());
-            typed.fetch_or(
-                owner.is_ok_and(|owner| js_sys::Object::is(&owner, &form)),
-                Ordering::Relaxed,
-            );
-        })
-    };
-    move || {
-        listener.remove();
-        typed.load(Ordering::Relaxed)
-    }
+    #[wasm_bindgen(constructor, catch, js_class = FormData)]
+    fn new(form: &HtmlFormElement, submitter: Option<&HtmlElement>) -> Result<Entries, JsValue>;
 }
 
 /// The fields as the browser would send them, with the clicked button's own; and the same url-encoded.
 fn fields(form: &HtmlFormElement, submitter: Option<&HtmlElement>) -> Result<(FormData, String), JsValue> {
-    let data = FormData::new_with_form(form)?;
-    let name = submitter
-        .and_then(|button| button.get_attribute("name"))
-        .filter(|name| !name.is_empty());
-    if let (Some(button), Some(name)) = (submitter, name) {
+    let data: FormData = Entries::new(form, submitter)?.into();
+    let name = submitter.and_then(|button| button.get_attribute("name"));
+    // Safari before 16.4 leaves the button out.
+    if let (Some(button), Some(name)) = (submitter, name.filter(|name| !name.is_empty()))
+        && !data.has(&name)
+    {
         data.append_with_str(&name, &button.get_attribute("value").unwrap_or_default())?;
     }
     let fields = UrlSearchParams::new_with_str_sequence_sequence(&data)?.to_string();
     Ok((data, fields.into()))
-}
-
-fn busy(button: Option<&HtmlElement>, busy: bool) {
-    let Some(button) = button else { return };
-    // The only way to fail is a name that is no attribute name.
-    let _ = if busy {
-        button.set_attribute("aria-busy", "true")
-    } else {
-        button.remove_attribute("aria-busy")
-    };
 }
 
 fn focus_first_invalid(form: &Element) {
@@ -268,7 +207,7 @@ fn click(path: &str, replaces: bool) {
     let link: HtmlAnchorElement = link.unchecked_into();
     link.set_href(path);
     // A property that Leptos' router reads from links.
-    let _ = js_sys::Reflect::set(&link, &"replace".into(), &replaces.into());
+    let _ = Reflect::set(&link, &"replace".into(), &replaces.into());
     if document().body().is_some_and(|body| body.append_child(&link).is_ok()) {
         link.click();
         link.remove();

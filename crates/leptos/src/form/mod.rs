@@ -4,13 +4,16 @@
 mod browser;
 mod confirm;
 mod files;
+mod script;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+mod sent;
 mod status;
 mod text_area;
 mod with;
 
 use std::borrow::Cow;
 
-use leptos::{html, nonce::use_nonce, prelude::*};
+use leptos::{html, prelude::*};
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 use leptos_actions_core::FormValues;
 use leptos_actions_core::{Action, wire};
@@ -24,6 +27,7 @@ pub(crate) use browser::{follow, follow_instead};
 pub use confirm::Confirm;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(crate) use files::Files;
+pub use script::FormScript;
 pub use status::{FormStatus, use_form_status};
 pub use text_area::TextArea;
 pub(crate) use text_area::content as text_content;
@@ -54,6 +58,12 @@ pub use with::With;
 /// Success leads to that page too, unless the reply redirects. With scripts the browser posts it as well, since another
 /// page is loaded either way; fields are checked and questions asked before. It has no pending state but `aria-busy`.
 ///
+/// Sent before the wasm is there, the form is posted by the browser. With `hold` it is kept back for the wasm instead, so
+/// that the page stays: with what was in it at the press, in the order of the presses, for three seconds at most. Then,
+/// or as soon as it is known that the wasm does not come, it is posted after all. What is typed meanwhile stays in the
+/// form if the wasm takes it. Listeners of scripts on `submit` run twice: at the press, and when the wasm takes it. Whoever
+/// leaves the page meanwhile has sent it too, up to the 64 KiB that a browser sends then. It takes [`FormScript`].
+///
 /// A listener of your own on `submit` runs first, and `prevent_default` in it stops the call. The clicked button's name
 /// and value travel; a button with a `formaction` of its own is left to the browser.
 #[component]
@@ -72,6 +82,10 @@ pub fn ServerForm<A: Action>(
     /// The path of another page that it posts to, with a query or without. One of another site is not taken.
     #[prop(optional, into)]
     page: Option<String>,
+    /// Whether what is sent before the wasm is there waits for it: for forms without which a page load would take
+    /// something, say what is typed in others.
+    #[prop(optional)]
+    hold: bool,
     /// Its fields and buttons.
     children: Children,
 ) -> impl IntoView {
@@ -111,6 +125,7 @@ pub fn ServerForm<A: Action>(
             action=target(page.as_deref(), A::META.name)
             data-call=A::META.name
             data-page=page
+            data-hold=hold
             enctype=A::META.has_files().then_some(wire::MULTIPART)
             node_ref=form
             aria-busy=move || action.pending().then_some("true")
@@ -201,12 +216,4 @@ fn here() -> String {
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 fn here() -> String {
     browser::here().unwrap_or_default()
-}
-
-/// A script of under 1 KB for the page's head, which serves forms before and without the wasm: it refuses a second
-/// submit of a form that is being sent, marks form and button as busy, keeps the form's address that of its page, and
-/// takes `_call` out of the address bar.
-#[component]
-pub fn FormScript() -> impl IntoView {
-    view! { <script nonce=use_nonce() inner_html=include_str!("form.js")></script> }
 }

@@ -76,8 +76,3 @@ async fn the_form_of_that_page_shows_what_became_of_it() {
     site.get("/elsewhere").await.lacks("Saved.");
     site.follow(&done).await.status(200).contains("Saved.");
 }
-
-#[test]
-fn the_pages_script_is_under_one_kilobyte() {
-    assert!(include_str!("../../src/form/form.js").len() < 1024);
-}

@@ -76,7 +76,7 @@ async fn a_form_says_that_it_has_files_and_which_it_takes() {
     );
     page.contains("accept=\"image/png,image/jpeg\" multiple");
     page.contains("<input type=\"file\" name=\"photo\">");
-    site.get("/notes").await.lacks("enctype");
+    site.get("/notes").await.lacks("enctype=");
 }
 
 // covers: UPL-06

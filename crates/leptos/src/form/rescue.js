@@ -1,0 +1,157 @@
+// What becomes of a press when the wasm is late, does not come, or traps. The page gets this without its comments.
+{
+  // Submit events in the order of the presses. Each has `sending`, the entries that it sends, until it is answered: set
+  // here while it is held, and by the wasm while that has it.
+  let presses = [];
+  // The press that is being handed to the wasm.
+  let handed;
+  let timer, busy, count = 0;
+  // 1: the wasm seems not to come. 2: it has trapped.
+  let broken = 0;
+  const { submit, requestSubmit } = HTMLFormElement.prototype;
+  const open = () => presses.filter(press => press.sending).sort((a, b) => a.at - b.at);
+  const held = () => open().filter(press => press.held);
+  const find = selector => document.querySelectorAll(selector);
+  const text = data => String(new URLSearchParams(data));
+  // A button may have gone from its form meanwhile.
+  const button = ({ target: form, submitter }) => submitter?.form == form ? submitter : null;
+  const entries = press => new FormData(press.target, button(press));
+
+  const free = form => {
+    delete form.dataset.sent;
+    for (const it of [form, ...form.querySelectorAll("[aria-busy]")]) it.removeAttribute("aria-busy");
+  };
+
+  // Whoever asks the form meanwhile, be it the browser or the wasm, gets the entries of the press.
+  const as = (form, given, act) => {
+    const put = ({ formData }) => {
+      for (const name of [...formData.keys()]) formData.delete(name);
+      for (const [name, value] of given) formData.append(name, value);
+    };
+    form.addEventListener("formdata", put);
+    act();
+    form.removeEventListener("formdata", put);
+  };
+
+  const post = ({ target, sending }, keepalive) =>
+    fetch(target.getAttribute("action"), {
+      method: "POST",
+      body: target.enctype[0] == "m" ? sending : new URLSearchParams(sending),
+      redirect: "manual",
+      keepalive,
+    }).catch(() => 0);
+
+  // Posts what is open, each once the one before is answered; a success is a redirect. The last, or the first that
+  // failed, is posted by the browser, which shows its answer: its key keeps it from being done twice.
+  const flush = async () => {
+    timer = clearTimeout(timer);
+    if (busy) return;
+    busy = 1;
+    let press, shown, answer = 1;
+    while (answer && (press = open())[shown ? 0 : 1]) {
+      press = press[0];
+      press.sent = press.sending;
+      answer = await post(press);
+      press.sending = 0;
+      if (answer.type != "opaqueredirect") shown ||= press;
+    }
+    busy = 0;
+    press = shown || open()[0];
+    if (!press) return;
+    const { target: form, sending, sent } = press;
+    press.sending = 0;
+    // Only a form of the document can be submitted.
+    if (!form.isConnected) document.body.append(form);
+    as(form, sending || sent, () => submit.call(form));
+  };
+
+  // Hands what is held to the wasm, in order, up to the first whose form it has not got yet.
+  const hand = () => {
+    while (!busy && (handed = held()[0])) {
+      const { target: form, sending } = handed;
+      const { noValidate } = form;
+      if (!form.isConnected || !("live" in form.dataset)) break;
+      handed.sending = 0;
+      free(form);
+      if (text(entries(handed)) != text(sending)) form.dataset.typed = "";
+      // What was sent was valid, whatever was typed since.
+      form.noValidate = true;
+      as(form, sending, () => requestSubmit.call(form, button(handed)));
+      form.noValidate = noValidate;
+      delete form.dataset.typed;
+    }
+    if (!handed) timer = clearTimeout(timer);
+    handed = 0;
+  };
+
+  // A form has become the wasm's.
+  const look = () => {
+    if (broken < 2) {
+      broken = 0;
+      return hand();
+    }
+    // One that has trapped hears of submits no more: the browser posts them.
+    for (const form of find("form[data-live]")) {
+      document.removeEventListener("submit", form._submit);
+      delete form.dataset.live;
+    }
+  };
+
+  const fail = ({ type, error, reason = error }) => {
+    if (reason?.name == "RuntimeError") {
+      broken = 2;
+      look();
+      // A listener has trapped in the middle of a submit, and may have stopped the browser before.
+      for (const press of presses) press.trapped ||= press.eventPhase;
+      for (const form of busy ? [] : find("form[data-call]")) if (!open().some(press => press.target == form)) free(form);
+      setTimeout(() => {
+        for (const press of presses) {
+          if (press.trapped && press.defaultPrevented) press.sending ||= entries(press);
+          if (press.sending) press.target.dataset.sent = 1;
+        }
+        flush();
+      });
+    } else if (type != "error" && !find("form[data-live]")[0]) {
+      // Whatever was rejected before any form was the wasm's: its script, its bytes, its start. To post is always right.
+      broken = 1;
+      flush();
+    }
+  };
+
+  addEventListener("error", fail);
+  addEventListener("unhandledrejection", fail);
+  new MutationObserver(look).observe(document, { subtree: true, attributeFilter: ["data-live"] });
+
+  addEventListener("submit", press => {
+    if (!press.target.dataset?.call) return;
+    presses = presses.filter(press => press.sending || press.eventPhase);
+    presses.push(press);
+    press.at = handed ? handed.at : ++count;
+  }, true);
+
+  // Behind that of form.js, which lets nothing pass twice and shows that the form is busy.
+  addEventListener("submit", press => {
+    const { target: form, submitter } = press;
+    const { call, hold, live } = form.dataset ?? {};
+    if (!call || press.defaultPrevented || submitter?.matches("[formaction],[formmethod]")) return;
+    const waits = hold != null && live == null && !broken && requestSubmit;
+    press.held = waits || busy || !!held()[0];
+    if (press.held) {
+      press.preventDefault();
+      press.sending = entries(press);
+      // So long somebody who sees that it is busy waits; most wasm is there by then.
+      if (waits) timer ||= setTimeout(flush, 3000);
+      else flush();
+    } else {
+      press.sending = 0;
+    }
+  });
+
+  // Whoever leaves the page has pressed all the same.
+  addEventListener("pagehide", () => {
+    for (const press of held()) {
+      post(press, true);
+      press.sending = 0;
+    }
+  });
+}

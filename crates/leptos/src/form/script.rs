@@ -1,0 +1,40 @@
+//! What serves forms before and without the wasm.
+
+use std::sync::LazyLock;
+
+use leptos::{nonce::use_nonce, prelude::*};
+
+/// A script for the page's head, which serves forms before and without the wasm. It stands before `<HydrationScripts>`.
+///
+/// Under 1 KB of it refuses a second submit of a form that is being sent, marks form and button as busy, keeps the form's
+/// address that of its page, and takes `_call` out of the address bar. The rest, 4 KB or 1.2 KB compressed, sees to it
+/// that no press is lost or doubled when the wasm is late, does not come, or breaks:
+///
+/// - A form with [`hold`](ServerForm) that is sent before the wasm is there is kept back for it, three seconds at most.
+/// - Once the wasm has trapped, as it does with a panic, the browser posts every form. What the wasm had taken and not
+///   answered is posted at once, in order; its key finds what was done of it already. That loads a page.
+///
+/// A trap is any uncaught `WebAssembly.RuntimeError` of the page. Without this script forms are posted too; only what was
+/// sent before hydration may be sent twice, and done once by its key, and after a trap nothing is sent.
+#[component]
+pub fn FormScript() -> impl IntoView {
+    view! { <script nonce=use_nonce() inner_html=SCRIPT.as_str()></script> }
+}
+
+/// Without comments and indentation.
+static SCRIPT: LazyLock<String> = LazyLock::new(|| {
+    let lines = concat!(include_str!("form.js"), include_str!("rescue.js")).lines();
+    let lines = lines
+        .map(str::trim_start)
+        .filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+});
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_pages_script_is_small() {
+        assert!(include_str!("form.js").len() < 1024);
+        assert!(super::SCRIPT.len() < 5 * 1024, "{}", super::SCRIPT.len());
+    }
+}
