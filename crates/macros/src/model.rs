@@ -3,8 +3,8 @@
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
 use syn::{
-    Attribute, Expr, ExprRange, FnArg, GenericArgument, LitStr, PathArguments, Signature, Type, Visibility, ext::IdentExt,
-    parse_quote,
+    Attribute, Expr, ExprRange, FnArg, GenericArgument, LitStr, PathArguments, Signature, Type, Visibility,
+    ext::IdentExt, parse_quote,
 };
 
 use crate::{

@@ -147,8 +147,8 @@ mod tests {
             Box::leak(Box::new(self.0))
         }
 
-        fn secrets(&self) -> Vec<&'static str> {
-            Vec::new()
+        fn is_secret(&self, _: &str) -> bool {
+            false
         }
 
         fn requires(&self, requirements: &mut Requirements) {

@@ -202,8 +202,17 @@ mod tests {
     #[test]
     fn what_is_no_row_is_an_unknown_field() {
         for name in [
-            "lines", "lines[0]", "lines[].a", "lines[00].a", "lines[+0].a", "lines[-1].a", "lines[x].a", "lines.0.a",
-            "lines[0][a]", "ilines[0].a", "lines[99999999999999999999].a",
+            "lines",
+            "lines[0]",
+            "lines[].a",
+            "lines[00].a",
+            "lines[+0].a",
+            "lines[-1].a",
+            "lines[x].a",
+            "lines.0.a",
+            "lines[0][a]",
+            "ilines[0].a",
+            "lines[99999999999999999999].a",
         ] {
             let form = FormValues::from(vec![(name.to_owned(), "1".to_owned())]);
             assert_eq!(split("lines", &form).unwrap(), [], "{name}");

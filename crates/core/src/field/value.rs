@@ -28,11 +28,7 @@ impl<F> Field<F> {
     pub fn is(self, value: impl Serialize) -> FieldValue<F> {
         let mut texts = Vec::new();
         let written = value.serialize(Texts(&mut texts));
-        debug_assert!(
-            written.is_ok(),
-            "the value of `{}` has more than one part",
-            self.name()
-        );
+        debug_assert!(written.is_ok(), "the value of `{}` has more than one part", self.name());
         FieldValue {
             name: self.name(),
             texts,

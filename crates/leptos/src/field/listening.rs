@@ -108,7 +108,9 @@ impl Checks {
             let same = watched.iter_mut().filter(|one| one.place.is(field));
             same.for_each(|one| one.is_changed = true);
         });
-        self.check(form, |one| concerns(one.place, field) && untrack(|| (one.shows_error)()));
+        self.check(form, |one| {
+            concerns(one.place, field) && untrack(|| (one.shows_error)())
+        });
     }
 
     /// The focus leaves the field.
@@ -153,7 +155,12 @@ fn errors(place: FieldPlace, form: &HtmlFormElement) -> FieldErrors {
     let Ok(data) = FormData::new_with_form(form) else {
         return FieldErrors::new();
     };
-    place.errors(|name| data.get_all(name).iter().filter_map(|value| value.as_string()).collect())
+    place.errors(|name| {
+        data.get_all(name)
+            .iter()
+            .filter_map(|value| value.as_string())
+            .collect()
+    })
 }
 
 fn form_of(element: &Element) -> Option<HtmlFormElement> {

@@ -160,7 +160,9 @@ async fn a_row_that_does_not_decode_hides_nothing_that_is_wrong_with_others() {
         ("lines[1].book", "Fill this in."),
         ("lines[1].copies", "Choose a number from 1 to 9."),
     ] {
-        answer.contains(&format!("id=\"send_books-one-{field}-error\" aria-live=\"polite\" class=\"field-error\">{message}"));
+        answer.contains(&format!(
+            "id=\"send_books-one-{field}-error\" aria-live=\"polite\" class=\"field-error\">{message}"
+        ));
     }
     assert_eq!(ran.times(), 0);
 }
@@ -177,7 +179,9 @@ async fn a_body_refuses_a_row_one_of_its_fields_or_all() {
         ];
         let answer = send(&site, &fields).await;
         answer.status(422);
-        answer.contains(&format!("id=\"send_books-one-{place}-error\" aria-live=\"polite\" class=\"field-error\">This is not valid."));
+        answer.contains(&format!(
+            "id=\"send_books-one-{place}-error\" aria-live=\"polite\" class=\"field-error\">This is not valid."
+        ));
     }
     let json = serde_json::json!({
         "lines": [{ "book": 1, "copies": 1, "gift": false, "code": null }, { "book": 1, "copies": 0, "gift": false, "code": null }],
@@ -194,7 +198,9 @@ async fn a_number_that_is_left_out_is_refused() {
         let (book, copies) = (format!("lines[{gap}].book"), format!("lines[{gap}].copies"));
         let answer = send(&site, &[(&book, "7"), (&copies, "1")]).await;
         answer.status(422);
-        answer.contains("id=\"send_books-one-lines-error\" aria-live=\"polite\" class=\"field-error\">This is not valid.");
+        answer.contains(
+            "id=\"send_books-one-lines-error\" aria-live=\"polite\" class=\"field-error\">This is not valid.",
+        );
     }
     assert_eq!(ran.times(), 0);
 }
@@ -210,7 +216,11 @@ async fn a_file_in_a_struct_is_held_to_its_rules() {
     let answer = site.post(PAGE).multipart(large).await;
     answer.status(422).contains("Choose a file of at most 1 kB.");
     let other = form().file("picture", "a.txt", "text/plain", b"x");
-    site.post(PAGE).multipart(other).await.status(422).contains("Choose a file of another type");
+    site.post(PAGE)
+        .multipart(other)
+        .await
+        .status(422)
+        .contains("Choose a file of another type");
     let nowhere = form().file("lines[0].picture", "a.png", "image/png", b"x");
     site.post(PAGE).multipart(nowhere).await.status(400);
     assert_eq!(ran.times(), 1);

@@ -55,7 +55,9 @@ impl From<Malformed> for Unread {
 /// The most bytes that a call takes, and the most that are read for it.
 pub(crate) fn most(meta: &Meta, text: u64) -> (u64, u64) {
     let files = meta.files();
-    let taken = files.iter().fold(text, |sum, (_, file)| sum.saturating_add(file.most()));
+    let taken = files
+        .iter()
+        .fold(text, |sum, (_, file)| sum.saturating_add(file.most()));
     (taken, taken.saturating_add(DISCARD))
 }
 
