@@ -48,6 +48,7 @@ mod action;
 mod asking;
 mod bound;
 mod codec;
+mod count;
 mod error_view;
 mod field;
 mod form;

@@ -15,7 +15,10 @@ use leptos::prelude::*;
 use leptos_actions_core::wire::FormOutcome;
 use serde::{Deserialize, Serialize};
 
-use crate::codec::Cbor;
+use crate::{
+    codec::Cbor,
+    count::{Count, Counted},
+};
 
 /// Asks a query again; what comes back puts the answer on screen. Nothing to wait for where an answer was on its way
 /// anyway: a page that is only coming holds up nothing that is on screen.
@@ -32,7 +35,7 @@ struct Shared {
     outcome: Option<FormOutcome>,
     on_screen: Mutex<OnScreen>,
     /// How much was asked of the server and is not answered.
-    in_flight: ArcRwSignal<usize>,
+    in_flight: Count,
     numbers: AtomicU64,
     /// What each action's calls share.
     by_type: Mutex<Vec<(TypeId, Arc<dyn Any + Send + Sync>)>>,
@@ -178,13 +181,11 @@ impl Page {
     }
 
     /// Something is asked of the server, until what this gives is dropped.
-    pub(crate) fn begin(&self) -> InFlight {
-        let in_flight = self.in_flight();
-        in_flight.update(|count| *count += 1);
-        InFlight(in_flight)
+    pub(crate) fn begin(&self) -> Counted {
+        self.0.in_flight.begin()
     }
 
-    pub(crate) fn in_flight(&self) -> ArcRwSignal<usize> {
+    pub(crate) fn in_flight(&self) -> Count {
         self.0.in_flight.clone()
     }
 
@@ -238,15 +239,6 @@ impl Page {
         })
         .await;
         answers
-    }
-}
-
-/// Something that was asked of the server and is not answered yet.
-pub(crate) struct InFlight(ArcRwSignal<usize>);
-
-impl Drop for InFlight {
-    fn drop(&mut self) {
-        self.0.update(|count| *count -= 1);
     }
 }
 

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use leptos::prelude::*;
 
-use crate::page::Page;
+use crate::{count::Count, page::Page};
 
 /// Makes a counter of work that nobody has to count: of futures it [tracks](Pending::track), and of whatever else it is
 /// [joined](Pending::also) with.
@@ -30,7 +30,7 @@ use crate::page::Page;
 #[must_use]
 pub fn use_pending() -> Pending {
     Pending {
-        own: RwSignal::new(0),
+        own: StoredValue::new(Count::default()),
         others: StoredValue::new(Vec::new()),
     }
 }
@@ -39,13 +39,13 @@ pub fn use_pending() -> Pending {
 #[must_use]
 pub fn use_page_pending() -> Signal<bool> {
     let in_flight = Page::current().in_flight();
-    Signal::derive(move || in_flight.get() > 0)
+    Signal::derive(move || in_flight.any())
 }
 
 /// Work under way. `Copy`.
 #[derive(Clone, Copy, Debug)]
 pub struct Pending {
-    own: RwSignal<usize>,
+    own: StoredValue<Count>,
     others: StoredValue<Vec<Signal<bool>>>,
 }
 
@@ -60,7 +60,8 @@ impl Pending {
 
     /// Counts a future for as long as it runs; one that is dropped counts no more.
     pub fn track<F: Future>(self, work: F) -> impl Future<Output = F::Output> + use<F> {
-        let counted = Counted::new(self.own);
+        // The component may be gone.
+        let counted = self.own.try_with_value(Count::begin);
         async move {
             let _counted = counted;
             work.await
@@ -74,21 +75,6 @@ impl Pending {
         let others = self
             .others
             .with_value(|others| others.iter().filter(|other| other.get()).count());
-        self.own.get() + others > 0
-    }
-}
-
-struct Counted(RwSignal<usize>);
-
-impl Counted {
-    fn new(count: RwSignal<usize>) -> Self {
-        count.try_update(|count| *count += 1);
-        Self(count)
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        self.0.try_update(|count| *count -= 1);
+        self.own.with_value(Count::any) || others > 0
     }
 }

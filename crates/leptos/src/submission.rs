@@ -29,11 +29,7 @@ use leptos_actions_client::{
 };
 use leptos_actions_core::{Action, Call, CallError, CallResult, FormValues, FromForm, IdempotencyKey, IntentId};
 
-use crate::{
-    action::Handle,
-    error_view,
-    page::{InFlight, Page},
-};
+use crate::{action::Handle, count::Counted, error_view, page::Page};
 
 /// One call, from its making until it has succeeded or is discarded. Cheap to clone.
 pub struct Submission<A: Action>(Arc<Inner<A>>);
@@ -70,7 +66,7 @@ struct Changing<A: Action> {
     error: Option<CallError<A::Error>>,
     attempt: Option<AbortHandle>,
     /// From its entering a lane to its end.
-    in_flight: Option<InFlight>,
+    in_flight: Option<Counted>,
     done: Option<Done>,
 }
 

@@ -18,6 +18,12 @@ pub const WAYS: [&str; 3] = ["ours", "server_fns", "by_hand"];
 /// What is called, in the names of the pages.
 pub const PARTS: [&str; 5] = ["call", "form", "query", "two", "eleven"];
 
+/// The fields of a form of one field, in the names of the pages.
+pub const FIELDS: [&str; 13] = [
+    "plain", "text", "length", "email", "url", "same_as", "secret", "number", "range", "fraction", "date", "file",
+    "rows",
+];
+
 /// One page's files.
 pub struct Page {
     name: String,
@@ -64,6 +70,7 @@ fn names() -> impl Iterator<Item = String> {
         .map(str::to_owned)
         .into_iter()
         .chain(WAYS.into_iter().flat_map(parts))
+        .chain(FIELDS.map(|field| format!("field_{field}")))
 }
 
 fn package(name: String, folder: &Path) -> Result<Page> {

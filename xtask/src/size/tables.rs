@@ -17,6 +17,24 @@ const SHARES: [Share; 5] = [
     ("each of ten further actions", "eleven", "call", 10, "1"),
 ];
 
+/// A row of what a field costs: what it has, the page that has it, the page that has it not.
+type Field = (&'static str, &'static str, &'static str);
+
+const FIELDS: [Field; 12] = [
+    ("the first handle, spread on an input", "text", "plain"),
+    ("`length`", "length", "text"),
+    ("`email`", "email", "text"),
+    ("`url`", "url", "text"),
+    ("`same_as`", "same_as", "text"),
+    ("a `Secret`", "secret", "text"),
+    ("a `u32`", "number", "text"),
+    ("`range` of it", "range", "number"),
+    ("an `f64`", "fraction", "text"),
+    ("a `Date`", "date", "text"),
+    ("an `Upload`", "file", "text"),
+    ("in a row", "rows", "text"),
+];
+
 /// The files of the home page: wasm, script, style sheet, page.
 pub fn home(files: &[Weight]) -> String {
     let names = ["wasm", "js", "css", "html"];
@@ -47,10 +65,13 @@ pub fn share(pages: &[Weighed]) -> String {
          | over the same page without it | ours | budget | `#[server]` | `fetch` by hand |\n\
          | --- | ---: | ---: | ---: | ---: |\n{}\n\n\
          A query of any kind stands on Leptos' resources and `Suspense`; a resource alone takes {resource}.\n\n\
+         What the first field of its kind adds to a page with a form, in KB of brotlied wasm:\n\n\
+         | over the same form with a plain text | |\n| --- | ---: |\n{}\n\n\
          The pages themselves, in bytes:\n\n\
          | page | wasm raw | wasm gzip -9 | wasm brotli 11 | js raw | js brotli 11 |\n\
          | --- | ---: | ---: | ---: | ---: | ---: |\n{}",
         rows.join("\n"),
+        FIELDS.map(|field| field_row(pages, field)).join("\n"),
         pages.iter().map(page).collect::<Vec<_>>().join("\n")
     )
 }
@@ -65,6 +86,11 @@ fn row(pages: &[Weighed], (name, with, without, by, budget): Share) -> String {
     format!("| {name} | {ours} | {budget} | {server_fns} | {by_hand} |")
 }
 
+fn field_row(pages: &[Weighed], (name, with, without): Field) -> String {
+    let of = |field: &str| find(pages, &format!("field_{field}")).wasm.brotli;
+    format!("| {name} | {} |", kilobytes(of(with) - of(without)))
+}
+
 /// Every page is there: they were built from the same list.
 fn find<'a>(pages: &'a [Weighed], name: &str) -> &'a Weighed {
     pages.iter().find(|page| page.name == name).unwrap_or(&pages[0])
@@ -76,6 +102,9 @@ fn page(page: &Weighed) -> String {
         .iter()
         .find_map(|way| name.strip_prefix(way)?.strip_prefix('_').map(|part| (*way, part)));
     let shown = match way {
+        None if let Some(field) = name.strip_prefix("field_") => {
+            format!("ours: a call and a form of one field, {field}")
+        }
         None if name == RESOURCE => "no call, a resource".to_owned(),
         None => "no call".to_owned(),
         Some((way, part)) => format!("{}: {}", in_words(way), contents(part)),

@@ -7,7 +7,8 @@
 //! 3. [`catalogue`] has the eleven actions: five fields, among them a list and a choice, an answer of two fields, and
 //!    a typed error. All three ways of calling are made from that one list.
 //! 4. [`page::resource_list`] is the list from a resource of Leptos alone, which a query of any kind stands on.
-//! 5. There is no router: the base is the smallest page that hydrates.
+//! 5. [`fields`] has forms of one field each, which differ in its type or in one rule.
+//! 6. There is no router: the base is the smallest page that hydrates.
 #![allow(
     missing_docs,
     reason = "`#[server]` writes structs without any, and nobody looks these up"
@@ -16,6 +17,7 @@
 #[macro_use]
 pub mod catalogue;
 pub mod by_hand;
+pub mod fields;
 pub mod ours;
 pub mod page;
 pub mod server_fns;

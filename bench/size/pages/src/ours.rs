@@ -58,7 +58,7 @@ macro_rules! action {
                         Some(Ok(answer)) => answer.$second,
                         Some(Err(error)) => error.message().into_owned(),
                     }),
-                    click: Callback::new(move |()| action.dispatch($args { $($field: $example),* })),
+                    click: Callback::new(move |()| drop(action.dispatch($args { $($field: $example),* }))),
                 }
             }
         }
