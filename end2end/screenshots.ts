@@ -1,6 +1,7 @@
 // Takes pictures of every page and state, at three widths, light and dark. It asserts nothing.
 import { books, fullGenre, ofGenre, plenty, scarce, soldOut } from './catalogue.ts';
-import { ContactForm, expect, holdCall, test, type Shop } from './support.ts';
+import * as states from './states.ts';
+import { Account, ContactForm, expect, holdCall, test, type Shop } from './support.ts';
 
 const folder = process.env.SHOTS ?? 'test-results/shots';
 const [one, two, three] = plenty;
@@ -25,6 +26,20 @@ const STATES: [string, (shop: Shop) => Promise<void>][] = [
   ['contact', async (shop) => void (await shop.open('/contact'))],
   ['contact-refused', (shop) => new ContactForm(shop).refuse()],
   ['contact-sent', (shop) => new ContactForm(shop).sent()],
+  ['sign-up', async (shop) => void (await shop.open('/sign-up'))],
+  ['sign-up-refused', states.refusedAccount],
+  ['sign-in', async (shop) => void (await shop.open('/sign-in'))],
+  ['sign-in-refused', states.refusedMember],
+  ['account', states.account],
+  ['account-uploading', uploading],
+  ['account-ended', states.endedSession],
+  ['list-empty', async (shop) => void (await shop.open('/list'))],
+  ['list', listed],
+  ['list-pending', listPending],
+  ['list-failed', listFailed],
+  ['search', async (shop) => void (await shop.open('/search?q=the'))],
+  ['search-none', async (shop) => void (await shop.open('/search?q=nothing+of+the+kind'))],
+  ['search-field', searchField],
   ['not-found', async (shop) => void (await shop.open('/no/such/page'))],
   ['skip-link', skipLink],
 ];
@@ -115,6 +130,51 @@ async function cartFocus(shop: Shop): Promise<void> {
   await fill(shop);
   await shop.line(two).quantity.focus();
   await shop.page.keyboard.press('Tab');
+}
+
+async function uploading(shop: Shop): Promise<void> {
+  await states.account(shop);
+  const network = await shop.page.context().newCDPSession(shop.page);
+  const conditions = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 100_000 };
+  await network.send('Network.emulateNetworkConditions', conditions);
+  const picture = { name: 'me.png', mimeType: 'image/png', buffer: Buffer.alloc(1_900_000) };
+  await shop.page.getByLabel('Avatar', { exact: true }).setInputFiles(picture);
+  await new Account(shop).save.click();
+  await expect(shop.page.getByRole('progressbar', { name: 'Upload' })).toBeVisible();
+}
+
+async function write(shop: Shop, ...texts: string[]): Promise<void> {
+  for (const text of texts) {
+    await shop.page.getByLabel('What do you want to read?').fill(text);
+    await shop.page.getByRole('button', { name: 'Add', exact: true }).click();
+    await expect(shop.page.getByRole('list', { name: 'To read' }).getByText(text)).toBeVisible();
+  }
+}
+
+async function listed(shop: Shop): Promise<void> {
+  await shop.open('/list');
+  await write(shop, 'Emma', 'Der Zauberberg, aber ungekürzt, und dieses Mal bis zum Ende', 'x'.repeat(200), '戦争と平和');
+  await expect(shop.page.locator('.pending')).toHaveCount(0);
+  await shop.page.getByRole('checkbox', { name: 'Emma' }).check();
+}
+
+async function listPending(shop: Shop): Promise<void> {
+  await listed(shop);
+  await holdCall(shop.page, 'add_entry');
+  await write(shop, 'Middlemarch', 'Walden');
+}
+
+async function listFailed(shop: Shop): Promise<void> {
+  await listed(shop);
+  await shop.page.route('**/_call/add_entry*', (route) => route.abort());
+  await write(shop, 'Middlemarch', 'Walden');
+  await expect(shop.page.getByRole('button', { name: 'Retry' })).toHaveCount(2);
+}
+
+async function searchField(shop: Shop): Promise<void> {
+  await shop.open('/');
+  await shop.page.getByLabel('Search books').fill('the');
+  await expect(shop.page.getByRole('search').getByRole('link').first()).toBeVisible();
 }
 
 async function skipLink(shop: Shop): Promise<void> {

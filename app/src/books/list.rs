@@ -126,16 +126,18 @@ pub fn Shelf(books: Vec<BookCard>) -> impl IntoView {
     }
 }
 
-/// Links to the pages before and after.
+/// Links to the pages before and after; nothing where there is one page.
 #[component]
 pub fn Paging(page: u32, pages: u32, to_page: impl Fn(u32) -> String) -> impl IntoView {
-    view! {
-        <nav class="pages" aria-label="Pages">
-            {(page > 1).then(|| view! { <a href=to_page(page - 1) rel="prev">"Previous"</a> })}
-            <span>{format!("Page {page} of {pages}")}</span>
-            {(page < pages).then(|| view! { <a href=to_page(page + 1) rel="next">"Next"</a> })}
-        </nav>
-    }
+    (pages > 1).then(|| {
+        view! {
+            <nav class="pages" aria-label="Pages">
+                {(page > 1).then(|| view! { <a href=to_page(page - 1) rel="prev">"Previous"</a> })}
+                <span>{format!("Page {page} of {pages}")}</span>
+                {(page < pages).then(|| view! { <a href=to_page(page + 1) rel="next">"Next"</a> })}
+            </nav>
+        }
+    })
 }
 
 #[component]
