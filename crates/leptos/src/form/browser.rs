@@ -76,8 +76,7 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
         request_animation_frame(move || focus_first_invalid(&form));
         return;
     }
-    let reset = how.reset;
-    let at_once = reset == Reset::OnSubmit;
+    let at_once = how.reset == Reset::OnSubmit;
     // Under way already: from here, or natively from before the wasm was there (the page's script marks that).
     let is_sent = (action.pending_untracked() && !at_once) || form.has_attribute("data-sent");
     if is_sent || how.is_declined(submitter.as_ref()) {
@@ -92,16 +91,24 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
         event: event.clone(),
         form: form.clone(),
         submitter: submitter.filter(|_| !at_once),
-        key: key.clone(),
+        key,
     };
     sent.begin(&data);
     event.prevent_default();
-    let unsent = sent.clone();
     action.checks().submitted();
-    let (intent, typing) = (key.intent(), Typing::watch(form));
+    if !send(&sent, action, how.reset, data, fields) {
+        sent.end();
+    }
+}
+
+/// Makes the call, and sees to the form once it is answered. Whether it is made: a lane may refuse it.
+fn send<A: Action>(sent: &Sent, action: ServerAction<A>, reset: Reset, data: FormData, fields: String) -> bool {
+    let at_once = reset == Reset::OnSubmit;
+    let typing = Typing::watch(&sent.form);
     let is_to_reset = at_once && !typing.is_seen();
-    let sent = SendWrapper::new(sent);
+    let of_answer = SendWrapper::new(sent.clone());
     let answered = move |Ended { settled, succeeded }| {
+        let sent = of_answer;
         sent.end();
         // Without the server's last word the next press is the same intent, and is answered if it was carried out.
         if settled && !at_once {
@@ -121,18 +128,17 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
     } else {
         None
     };
-    let made = action.dispatch_form(fields, files, intent, !at_once, Box::new(answered));
-    match made {
-        // Its lane refused it, and so nothing will be answered.
-        None => unsent.end(),
-        Some(_) if at_once => {
-            if is_to_reset {
-                form.reset();
-            }
-            key.renew();
-        }
-        Some(_) => {}
+    let made = action.dispatch_form(fields, files, sent.key.intent(), !at_once, Box::new(answered));
+    if made.is_none() {
+        return false;
     }
+    if is_to_reset {
+        sent.form.reset();
+    }
+    if at_once {
+        sent.key.renew();
+    }
+    true
 }
 
 impl How {
