@@ -92,7 +92,7 @@ async fn send(site: &Site, fields: &[(&str, &str)]) -> Received {
     let form = own
         .iter()
         .chain(fields)
-        .fold(Multipart::new(), |form, (name, value)| form.text(name, *value));
+        .fold(Multipart::new(), |form, (name, value)| form.text(name, value));
     site.post(PAGE).multipart(form).await
 }
 
@@ -212,7 +212,7 @@ async fn a_file_in_a_struct_is_held_to_its_rules() {
     let taken = form().text("_key", KEY).file("picture", "a.png", "image/png", b"x");
     site.post(PAGE).multipart(taken).await.status(303);
     assert_eq!(ran.times(), 1);
-    let large = form().file("picture", "a.png", "image/png", &[0; 1_001]);
+    let large = form().file("picture", "a.png", "image/png", [0; 1_001]);
     let answer = site.post(PAGE).multipart(large).await;
     answer.status(422).contains("Choose a file of at most 1 kB.");
     let other = form().file("picture", "a.txt", "text/plain", b"x");
