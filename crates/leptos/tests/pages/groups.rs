@@ -5,7 +5,7 @@ use leptos_actions::{FieldErrors, Secret, prelude::*};
 use leptos_actions_testing::{Multipart, Received, Site};
 use serde::{Deserialize, Serialize};
 
-use super::{KEY, browser};
+use super::{KEY, browser, hydration::handed_over};
 use crate::support::Ran;
 
 #[derive(Clone, Debug, Serialize, Deserialize, Form)]
@@ -133,6 +133,13 @@ async fn rows_arrive_in_order_and_what_is_wrong_stands_beside_its_own() {
     ];
     let answer = send(&site, &wrong).await;
     answer.status(422).lacks("CANARY");
+    let values = handed_over(&answer.text()).outcome.unwrap().values;
+    assert!(values.contains(&("lines[2].copies".into(), "4".into())));
+    assert!(
+        values
+            .iter()
+            .all(|(name, value)| name != "lines[2].code" && value != "CANARY")
+    );
     answer
         .contains("id=\"send_books-one-lines[0].gift-error\" aria-live=\"polite\" class=\"field-error\">This is not valid.")
         .contains("id=\"send_books-one-lines[1].copies-error\" aria-live=\"polite\" class=\"field-error\">Choose a number from 1 to 9.")

@@ -8,12 +8,12 @@ use super::{KEY, browser};
 
 /// The first value that is handed over is that of `provide_actions`.
 #[derive(Deserialize)]
-struct PageState {
+pub struct PageState {
     build: String,
-    outcome: Option<FormOutcome>,
+    pub outcome: Option<FormOutcome>,
 }
 
-fn handed_over(html: &str) -> PageState {
+pub fn handed_over(html: &str) -> PageState {
     let (_, rest) = html
         .split_once("__RESOLVED_RESOURCES[0] = \"")
         .expect("something is handed over");
