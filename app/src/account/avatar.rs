@@ -9,6 +9,7 @@ use crate::focus;
 #[cfg(not(target_arch = "wasm32"))]
 use leptos_actions::{FieldIssue, FileStore, StoredFile};
 
+// lines: upload
 /// What a picture may be, by its bytes.
 #[cfg(not(target_arch = "wasm32"))]
 const TYPES: [&str; 4] = ["image/png", "image/jpeg", "image/webp", "image/gif"];
@@ -30,12 +31,14 @@ pub(super) async fn remove(files: FileStore, id: StoredFile) {
         tracing::warn!(%error, %id, "a picture could not be removed");
     }
 }
+// lines: end
 
 /// Where the picture with this id is.
 pub(super) fn address(id: &str) -> String {
     ["/avatars/", id].concat()
 }
 
+// lines: upload
 /// The picture that is there, and an input for another.
 #[component]
 pub(super) fn AvatarField(save: ServerAction<SaveAccount>, avatar: Signal<Option<String>>) -> impl IntoView {
@@ -68,8 +71,8 @@ pub(super) fn Sending(save: ServerAction<SaveAccount>, set_cancelled: WriteSigna
     let is_sending = Memo::new(move |_| sending.get().is_some());
     // The button that stops it goes with it.
     Effect::watch(move || is_sending.get(), |_, _, _| focus::rescue(), false);
-    let part =
-        move |part: fn(&leptos_actions::Progress) -> u64| sending.get().map(|progress| part(&progress).to_string());
+    let sent = move || sending.get().map(|progress| progress.sent.to_string());
+    let total = move || sending.get().map(|progress| progress.total.to_string());
     let cancel = move |_| {
         set_cancelled.set(true);
         save.abort();
@@ -77,9 +80,10 @@ pub(super) fn Sending(save: ServerAction<SaveAccount>, set_cancelled: WriteSigna
     view! {
         <div class="sending">
             <Show when=move || is_sending.get()>
-                <progress aria-label="Upload" value=move || part(|it| it.sent) max=move || part(|it| it.total)></progress>
+                <progress aria-label="Upload" value=sent max=total></progress>
                 <button type="button" on:click=cancel>"Cancel upload"</button>
             </Show>
         </div>
     }
 }
+// lines: end

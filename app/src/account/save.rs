@@ -15,6 +15,7 @@ use crate::db::{self, Db};
 #[cfg(not(target_arch = "wasm32"))]
 use leptos_actions::FileStore;
 
+// lines: upload
 /// Saves what a member says about themselves. `of` is whom the form was made for: somebody else may have signed in since.
 #[action]
 pub async fn save_account(
@@ -56,15 +57,6 @@ pub(super) fn AccountForm(save: ServerAction<SaveAccount>, account: Memo<Option<
     let [name, bio] = [save.field(SaveAccount::name()), save.field(SaveAccount::bio())];
     let avatar = Signal::derive(move || known().avatar);
     let (is_cancelled, set_cancelled) = signal(false);
-    Effect::watch(
-        move || save.pending(),
-        move |is_pending, _, _| {
-            if *is_pending {
-                set_cancelled.set(false);
-            }
-        },
-        false,
-    );
     let told = move || match save.value() {
         _ if save.pending() => None,
         _ if is_cancelled.get() => Some("The upload was cancelled. Nothing was saved."),
@@ -72,7 +64,12 @@ pub(super) fn AccountForm(save: ServerAction<SaveAccount>, account: Memo<Option<
         _ => None,
     };
     view! {
-        <ServerForm action=save reset=Reset::Never attr:class="stacked">
+        <ServerForm
+            action=save
+            reset=Reset::Never
+            attr:class="stacked"
+            on:submit=move |_| set_cancelled.set(false)
+        >
             <FormError action=save/>
             <SignInAgain save/>
             <input type="hidden" name="of" value=move || save.kept_or("of", known().id)/>
@@ -89,6 +86,7 @@ pub(super) fn AccountForm(save: ServerAction<SaveAccount>, account: Memo<Option<
         </ServerForm>
     }
 }
+// lines: end
 
 /// What to do when the session has ended meanwhile. In a tab of its own, so that what was typed stays.
 #[component]

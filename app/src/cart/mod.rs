@@ -57,15 +57,17 @@ impl Cart {
 /// Why a cart cannot be changed like that.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, PublicError)]
 pub enum CartError {
-    #[error("the book is sold out")]
-    #[public(message = "This book is sold out.")]
-    SoldOut,
     #[error("only {left} copies are left")]
     #[public(message = "Only {left} of this book are left.")]
     NotEnough { left: u32 },
+    // lines: end
+    #[error("the book is sold out")]
+    #[public(message = "This book is sold out.")]
+    SoldOut,
     #[error("a cart holds at most 99 copies of a book")]
     #[public(message = "A cart holds at most 99 copies of a book.")]
     TooMany,
+    // lines: cart
 }
 // lines: end
 

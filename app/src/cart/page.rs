@@ -78,7 +78,9 @@ fn Lines() -> impl IntoView {
         <p class="total">
             "Total " <output>{move || content().total().to_string()}</output>
         </p>
+        // lines: end
         <EmptyForm/>
+        // lines: cart
     }
 }
 // lines: end

@@ -9,12 +9,6 @@ use crate::{
     shopper::Shopper,
 };
 
-/// The longest entry, in characters.
-pub const LONGEST: usize = 200;
-/// The most entries of one list.
-#[cfg(not(target_arch = "wasm32"))]
-const MOST: u32 = 500;
-
 /// An entry's number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(sqlx::Type), sqlx(transparent))]
@@ -28,6 +22,13 @@ pub struct Entry {
     pub text: String,
     pub done: bool,
 }
+
+// lines: list
+/// The longest entry, in characters.
+pub const LONGEST: usize = 200;
+/// The most entries of one list.
+#[cfg(not(target_arch = "wasm32"))]
+const MOST: u32 = 500;
 
 /// Why nothing more fits into a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, PublicError)]
@@ -78,3 +79,4 @@ pub async fn delete_entry(
 ) -> CallResult<()> {
     Ok(db::entries::delete(&db, &shopper.id, entry).await?)
 }
+// lines: end

@@ -13,7 +13,9 @@ use crate::{failed::Failed, focus};
 
 #[component]
 pub fn ListPage() -> impl IntoView {
+    // lines: list
     let list = use_server_query(|| GetList {});
+    // lines: end
     view! {
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
@@ -33,6 +35,7 @@ fn Content(list: ServerQuery<GetList>) -> impl IntoView {
     }
 }
 
+// lines: list
 /// What is on the list, and behind it what is not there yet.
 #[component]
 fn Entries(list: ServerQuery<GetList>) -> impl IntoView {
@@ -68,6 +71,7 @@ fn AddForm(add: ServerAction<AddEntry>) -> impl IntoView {
         <ServerForm action=add reset=Reset::OnSubmit attr:class="stacked">
             <label for="text">"What do you want to read?"</label>
             <div class="field">
+                // Its entry says what is wrong with it, and not the field.
                 <input
                     id="text"
                     name="text"
@@ -85,3 +89,4 @@ fn AddForm(add: ServerAction<AddEntry>) -> impl IntoView {
         </ServerForm>
     }
 }
+// lines: end

@@ -5,6 +5,7 @@ use leptos_actions::{Submission, prelude::*};
 
 use super::{AddEntry, DeleteEntry, Entry, EntryId, SetEntry};
 
+// lines: list
 #[component]
 pub(super) fn EntryRow(entry: Entry, entries: Memo<Vec<Entry>>) -> impl IntoView {
     let Entry { id, text, done } = entry;
@@ -33,7 +34,6 @@ fn Done(entry: EntryId, text: String, is_done: Memo<bool>) -> impl IntoView {
         let clicked = set.input().filter(|_| set.pending());
         clicked.map_or(is_done.get(), |input| input.done)
     });
-    let name = text.clone();
     view! {
         <ServerForm action=set with=[SetEntry::entry().is(entry)]>
             <label>
@@ -48,7 +48,8 @@ fn Done(entry: EntryId, text: String, is_done: Memo<bool>) -> impl IntoView {
                 />
                 <span class="text">{text}</span>
             </label>
-            <noscript inner_html="<button>Save</button>" aria-label=name></noscript>
+            // Directly in the form: inside an element Leptos would take `inner_html` for an attribute.
+            <noscript inner_html="<button>Save</button>"></noscript>
             <FormError action=set/>
         </ServerForm>
     }
@@ -68,28 +69,22 @@ fn Delete(entry: EntryId, text: String) -> impl IntoView {
 #[component]
 pub(super) fn PendingRow(submission: Submission<AddEntry>) -> impl IntoView {
     let text = submission.input().map(|input| input.text).unwrap_or_default();
-    let [state, retried, discarded, cancelled] = std::array::from_fn(|_| submission.clone());
-    let is_pending = Memo::new({
-        let submission = state.clone();
-        move |_| submission.pending()
-    });
+    let submission = StoredValue::new(submission);
+    let is_pending = Memo::new(move |_| submission.with_value(Submission::pending));
     let failure = move || {
-        let (retried, discarded) = (retried.clone(), discarded.clone());
         view! {
-            <p class="form-error" role="alert">{state.message()}</p>
-            <button on:click=move |_| retried.retry()>"Retry"</button>
-            <button class="quiet" on:click=move |_| discarded.discard()>"Discard"</button>
+            <p class="form-error" role="alert">{move || submission.with_value(Submission::message)}</p>
+            <button on:click=move |_| submission.with_value(Submission::retry)>"Retry"</button>
+            <button class="quiet" on:click=move |_| submission.with_value(Submission::discard)>"Discard"</button>
         }
     };
     view! {
         <li class="entry pending" aria-busy=move || is_pending.get().then_some("true")>
             <span class="text">{text}</span>
             <Show when=move || is_pending.get() fallback=failure>
-                <button class="quiet" on:click={
-                    let submission = cancelled.clone();
-                    move |_| submission.abort()
-                }>"Cancel"</button>
+                <button class="quiet" on:click=move |_| submission.with_value(Submission::abort)>"Cancel"</button>
             </Show>
         </li>
     }
 }
+// lines: end

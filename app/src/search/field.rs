@@ -22,6 +22,7 @@ const SHOWN: usize = 6;
 #[component]
 pub fn SearchField() -> impl IntoView {
     let form = NodeRef::<html::Form>::new();
+    let input = NodeRef::<html::Input>::new();
     let asked = use_query_map()
         .with_untracked(|address| address.get("q"))
         .unwrap_or_default();
@@ -36,7 +37,7 @@ pub fn SearchField() -> impl IntoView {
     let navigate = use_navigate();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        let text = form.get().map(|form| field(&form)).unwrap_or_default();
+        let text = input.get_untracked().map(|input| input.value()).unwrap_or_default();
         close();
         navigate(
             &format!("/search?q={}", encode(text.trim())),
@@ -77,6 +78,7 @@ pub fn SearchField() -> impl IntoView {
                 maxlength="100"
                 autocomplete="off"
                 value=asked
+                node_ref=input
                 on:input:target=move |event| typed.set(event.target().value())
             />
             <button>"Search"</button>
@@ -85,12 +87,6 @@ pub fn SearchField() -> impl IntoView {
             </div>
         </form>
     }
-}
-
-fn field(form: &web_sys::HtmlFormElement) -> String {
-    let input = form.query_selector("input").ok().flatten();
-    let input = input.and_then(|input| input.dyn_into::<web_sys::HtmlInputElement>().ok());
-    input.map(|input| input.value()).unwrap_or_default()
 }
 
 fn shown(found: CallResult<Found>, text: &str) -> impl IntoView + use<> {

@@ -38,16 +38,10 @@ pub fn SearchPage() -> impl IntoView {
 
 #[component]
 fn Results(found: Found, text: String) -> impl IntoView {
-    let Found {
-        books,
-        page,
-        pages,
-        total,
-    } = found;
-    let count = match total {
+    let count = match found.total {
         0 => format!("No title and no author has “{text}” in it."),
         1 => format!("1 book for “{text}”"),
-        _ => format!("{total} books for “{text}”"),
+        total => format!("{total} books for “{text}”"),
     };
     let to_page = move |page: u32| match page {
         1 => format!("/search?q={}", encode(&text)),
@@ -57,8 +51,8 @@ fn Results(found: Found, text: String) -> impl IntoView {
         <Title text="Search"/>
         <h1>"Search"</h1>
         <p class="count" role="status">{count}</p>
-        <Shelf books/>
-        <Paging page pages to_page/>
+        <Shelf books=found.books/>
+        <Paging page=found.page pages=found.pages to_page/>
     }
 }
 

@@ -2,11 +2,14 @@
 //!
 //! What plain Leptos does not do here:
 //! - cannot: without scripts what was typed is kept when it is refused, unless it travels in the address as well.
-//! - cannot: without scripts an error stands beside the line that it belongs to: all forms of a function show it.
-//! - cannot: a status of its own for a refused quantity: it is 500, and without scripts a redirect.
+//! - cannot: without scripts a status of its own for a refused quantity: it is a redirect.
+//! - left out: without scripts an error beside the line that it belongs to: all forms of a function show it, unless it says whose it is.
+//! - left out: with scripts a status of its own, which takes the integration's `ResponseOptions` (here it is 500).
+//! - left out: checks while one types; once only, when the network sends it again; what failed for a line that is gone.
 //! - left out: the rest of the cart's page (loading, failure, an empty cart), which is not counted on either side.
 
 use leptos::{
+    html,
     prelude::*,
     server_fn::{
         codec::JsonEncoding,
@@ -15,14 +18,21 @@ use leptos::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::work::{self, Cart, CartLine, RemoveForm, euros};
+use crate::{
+    form::focus_invalid,
+    work::{self, Cart, CartLine, RemoveForm, euros},
+};
 
 // lines: cart
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
 pub enum CartError {
-    Field(String),
+    #[error("Choose a number from 0 to 99.")]
+    Quantity,
+    #[error("There is no such book.")]
     NotFound,
+    #[error("Only {left} of this book are left.")]
     NotEnough { left: u32 },
+    #[error("That did not work. Please try again.")]
     Server,
 }
 
@@ -31,21 +41,8 @@ impl FromServerFnError for CartError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::Serialization(_) => {
-                Self::Field("Choose a number from 0 to 99.".to_owned())
-            }
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::Serialization(_) => Self::Quantity,
             _ => Self::Server,
-        }
-    }
-}
-
-impl CartError {
-    fn message(&self) -> String {
-        match self {
-            Self::Field(text) => text.clone(),
-            Self::NotFound => "There is no such book.".to_owned(),
-            Self::NotEnough { left } => format!("Only {left} of this book are left."),
-            Self::Server => "That did not work. Please try again.".to_owned(),
         }
     }
 }
@@ -53,7 +50,7 @@ impl CartError {
 #[server]
 pub async fn set_quantity(book: i64, quantity: u32) -> Result<(), CartError> {
     if quantity > 99 {
-        return Err(CartError::Field("Choose a number from 0 to 99.".to_owned()));
+        return Err(CartError::Quantity);
     }
     let failed = |error| {
         leptos::logging::error!("set_quantity: {error}");
@@ -112,11 +109,13 @@ fn QuantityForm(book: i64, title: String, quantity: Memo<u32>, cart: Resource<Ca
         }
     });
     let error = Memo::new(move |_| value.get().and_then(Result::err));
-    let field_error = Memo::new(move |_| error.get().filter(|error| matches!(error, CartError::Field(_))));
-    let form_error = move || error.get().filter(|error| !matches!(error, CartError::Field(_)));
+    let field_error = Memo::new(move |_| error.get().filter(|error| *error == CartError::Quantity));
+    let form_error = move || error.get().filter(|error| *error != CartError::Quantity);
+    let form = NodeRef::<html::Form>::new();
+    Effect::watch(move || field_error.get(), move |_, _, _| focus_invalid(form), false);
     let error_id = format!("quantity-error-{book}");
     view! {
-        <ActionForm action=set>
+        <ActionForm action=set node_ref=form>
             <input type="hidden" name="book" value=book/>
             <div class="field">
                 <input
@@ -137,9 +136,9 @@ fn QuantityForm(book: i64, title: String, quantity: Memo<u32>, cart: Resource<Ca
             </div>
             <div class="notice">
                 <p id=error_id class="field-error" aria-live="polite">
-                    {move || field_error.get().map(|error| error.message())}
+                    {move || field_error.get().map(|error| error.to_string())}
                 </p>
-                <p class="form-error" role="alert">{move || form_error().map(|error| error.message())}</p>
+                <p class="form-error" role="alert">{move || form_error().map(|error| error.to_string())}</p>
             </div>
         </ActionForm>
     }

@@ -3,8 +3,9 @@
 //! What plain Leptos does not do here:
 //! - cannot: without scripts what was typed is kept when the form is refused, unless it travels in the address as well.
 //! - cannot: errors without scripts that nobody can make up: they travel in the address, unsigned.
-//! - cannot: a status of its own for a refused form: it is 500, and without scripts a redirect.
-//! - cannot: once only, when the network sends it again, or when it is pressed twice without scripts.
+//! - cannot: without scripts a status of its own for a refused form: it is a redirect.
+//! - left out: with scripts a status of its own, which takes the integration's `ResponseOptions` (here it is 500).
+//! - left out: once only, when the network sends it again, or when it is pressed twice without scripts: it takes keys and a table of them.
 //! - left out: thanks without scripts (a redirect to a page of their own), checks while one types.
 
 use leptos::{
@@ -16,6 +17,7 @@ use leptos::{
     },
     wasm_bindgen::JsCast,
 };
+use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
 use web_sys::HtmlElement;
 
@@ -45,7 +47,7 @@ impl FromServerFnError for SendError {
     }
 }
 
-fn length_issue(text: &str, longest: usize) -> Option<String> {
+pub(crate) fn length_issue(text: &str, longest: usize) -> Option<String> {
     match text.chars().count() {
         0 => Some("Fill this in.".to_owned()),
         count if count > longest => Some(format!("Use at most {longest} characters.")),
@@ -83,6 +85,7 @@ pub fn ContactPage() -> impl IntoView {
     let is_sent = Memo::new(move |_| send.value().with(|value| matches!(value, Some(Ok(())))));
     Effect::watch(move || is_sent.get(), |_, _, _| work::rescue_focus(), false);
     view! {
+        <Title text="Contact"/>
         <h1>"Contact"</h1>
         <Show when=move || is_sent.get() fallback=move || view! { <MessageForm send/> }>
             <section class="empty">
@@ -153,7 +156,7 @@ fn MessageForm(send: ServerAction<SendMessage>) -> impl IntoView {
     }
 }
 
-fn focus_invalid(form: NodeRef<html::Form>) {
+pub(crate) fn focus_invalid(form: NodeRef<html::Form>) {
     request_animation_frame(move || {
         let field = form
             .get_untracked()
