@@ -106,7 +106,9 @@
       for (const form of busy ? [] : find("form[data-call]")) if (!open().some(press => press.target == form)) free(form);
       setTimeout(() => {
         for (const press of presses) {
-          if (press.trapped && press.defaultPrevented) press.sending ||= entries(press);
+          // What is held is sent as it was; what was looked at once is not looked at again.
+          if (press.trapped && press.defaultPrevented && !press.held) press.sending ||= entries(press);
+          press.trapped = 0;
           if (press.sending) press.target.dataset.sent = 1;
         }
         flush();
