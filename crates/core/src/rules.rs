@@ -322,7 +322,11 @@ mod tests {
     #[test]
     fn what_no_page_can_show_is_no_text() {
         for text in ["\0", "\0\0", " \0\n"] {
-            assert_eq!(codes(|i| length(i, "t", text, Some(1), None)), ["t: required"], "{text:?}");
+            assert_eq!(
+                codes(|i| length(i, "t", text, Some(1), None)),
+                ["t: required"],
+                "{text:?}"
+            );
         }
         assert!(codes(|i| length(i, "t", "a\0b", Some(1), None)).is_empty());
     }
