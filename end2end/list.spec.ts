@@ -1,6 +1,6 @@
 // The reading list: what is typed stands there at once, in its order, and nothing that was typed is lost.
 import type { Page } from '@playwright/test';
-import { expect, holdCall, press, test, type Shop } from './support.ts';
+import { Account, expect, holdCall, press, test, type Shop } from './support.ts';
 
 class ReadingList {
   constructor(
@@ -162,6 +162,21 @@ test_.describe('scripts on @scripts-on', () => {
     expect(await list.texts()).toEqual(['First', 'Second']);
     await page.reload();
     expect(await list.texts()).toEqual(['First', 'Second']);
+  });
+
+  test_('what did not arrive goes with whoever signs out', async ({ page, list, tolerate }) => {
+    tolerate(/Failed to load resource/);
+    const account = new Account(list.shop);
+    await account.signUp();
+    await list.shop.link('Reading list').click();
+    await page.route('**/_call/add_entry*', (route) => route.abort());
+    await list.field.fill('A secret');
+    await list.add.click();
+    await expect(list.entry('A secret').getByRole('button', { name: 'Retry' })).toBeVisible();
+    await account.signOut();
+    await list.shop.link('Reading list').click();
+    await expect(page.getByText('Nothing to read yet.')).toBeVisible();
+    await expect(list.entries).toHaveCount(0);
   });
 
   test_('a retry after a lost answer adds nothing twice', async ({ page, list, tolerate }) => {

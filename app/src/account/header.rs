@@ -1,9 +1,13 @@
 //! Who is signed in, in the header of every page.
 
 use leptos::prelude::*;
+use leptos_actions::prelude::*;
 
 use super::{avatar, back, sign_out::SignOutForm, use_me};
-use crate::focus;
+use crate::{
+    focus,
+    list::{AddEntry, forget_pending},
+};
 
 /// A link to the sign-in; for a member their name, a link to their account, and a way out.
 #[component]
@@ -28,8 +32,18 @@ fn Known() -> impl IntoView {
     let is_member = Memo::new(move |_| name.get().is_some());
     let face = Memo::new(move |_| known.get().and_then(|me| me.avatar));
     let sign_in = back::use_sign_in_link();
-    // The button to sign out goes with whoever pressed it.
-    Effect::watch(move || is_member.get(), |_, _, _| focus::rescue(), false);
+    let add = use_server_action::<AddEntry>().keyed("forgotten");
+    Effect::watch(
+        move || is_member.get(),
+        move |is_member, _, _| {
+            // The button to sign out goes with whoever pressed it.
+            focus::rescue();
+            if !is_member {
+                forget_pending(add);
+            }
+        },
+        false,
+    );
     move || {
         if is_member.get() {
             view! {

@@ -8,3 +8,4 @@ pub use actions::{
     AddEntry, DeleteEntry, Entry, EntryId, GetList, ListError, SetEntry, add_entry, delete_entry, get_list, set_entry,
 };
 pub use page::ListPage;
+pub use row::forget_pending;

@@ -1,7 +1,7 @@
 //! One line of the list.
 
 use leptos::prelude::*;
-use leptos_actions::{Submission, prelude::*};
+use leptos_actions::{ServerAction, Submission, prelude::*};
 
 use super::{AddEntry, DeleteEntry, Entry, EntryId, SetEntry};
 
@@ -85,6 +85,15 @@ pub(super) fn PendingRow(submission: Submission<AddEntry>) -> impl IntoView {
                 <button class="quiet" on:click=move |_| submission.with_value(Submission::abort)>"Cancel"</button>
             </Show>
         </li>
+    }
+}
+
+/// Forgets what is not on the list yet: whoever comes next must neither see it nor send it. What is under way is stopped
+/// if it can be.
+pub fn forget_pending(add: ServerAction<AddEntry>) {
+    for submission in untrack(|| add.submissions()) {
+        submission.abort();
+        submission.discard();
     }
 }
 // lines: end

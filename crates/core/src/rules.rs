@@ -68,7 +68,7 @@ pub fn range<T: Ranged<B> + ?Sized, B: PartialOrd + Display>(
 /// `#[form(length = 1..=80)]`: a text between two lengths, counted in Unicode scalar values; either may be left out.
 ///
 /// A minimum above zero asks for something: an empty text is `required` then, and so is one of blanks alone, unless it
-/// is a [`Secret`]. Blanks around a text count, and stay.
+/// is a [`Secret`]. Blanks around a text count, and stay. U+0000 is a blank here: a page cannot show it.
 pub fn length<T: Text + ?Sized>(
     issues: &mut FieldErrors,
     field: &'static str,
@@ -84,7 +84,9 @@ pub fn length<T: Text + ?Sized>(
 }
 
 fn wrong_length(text: &str, blanks_count: bool, min: Option<usize>, max: Option<usize>) -> Option<FieldError> {
-    let is_empty = text.is_empty() || (!blanks_count && text.trim().is_empty());
+    // Of a text of nothing but U+0000 a browser's parser makes no node, and the page that shows it does not hydrate.
+    let is_blank = |letter: char| letter.is_whitespace() || letter == '\0';
+    let is_empty = text.is_empty() || (!blanks_count && text.chars().all(is_blank));
     let length = text.chars().count();
     if min.is_some_and(|min| min > 0 && is_empty) {
         Some(FieldError::new("required"))
@@ -315,6 +317,18 @@ mod tests {
         assert_eq!(codes(|i| length(i, "t", " \n ", Some(1), None)), ["t: required"]);
         assert!(codes(|i| length(i, "t", &Secret::new("   ".to_owned()), Some(1), None)).is_empty());
         assert!(codes(|i| length(i, "t", "   ", None, Some(9))).is_empty());
+    }
+
+    #[test]
+    fn what_no_page_can_show_is_no_text() {
+        for text in ["\0", "\0\0", " \0\n"] {
+            assert_eq!(
+                codes(|i| length(i, "t", text, Some(1), None)),
+                ["t: required"],
+                "{text:?}"
+            );
+        }
+        assert!(codes(|i| length(i, "t", "a\0b", Some(1), None)).is_empty());
     }
 
     #[test]
