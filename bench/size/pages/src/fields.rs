@@ -1,5 +1,23 @@
 //! A form of one field, with one rule more than another.
 
+use leptos::prelude::AnyView;
+
+use crate::{
+    ours,
+    page::{BASE, Page},
+};
+
+/// The page with a call, and with one of these forms.
+pub fn hydrate(form: fn() -> AnyView) {
+    Page {
+        setup: ours::provide_actions,
+        blocks: &[ours::save_address::block],
+        form,
+        ..BASE
+    }
+    .hydrate();
+}
+
 macro_rules! field {
     ($module:ident, $args:ident, |$form:ident| $input:expr, $(#[$rule:meta])* $ty:ty) => {
         #[doc = concat!("`", stringify!($module), "`")]

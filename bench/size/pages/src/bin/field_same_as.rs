@@ -1,16 +1,5 @@
 //! The page with a form of one field: same_as.
 
-use pages::{
-    fields, ours,
-    page::{BASE, Page},
-};
-
 fn main() {
-    Page {
-        setup: ours::provide_actions,
-        blocks: &[ours::save_address::block],
-        form: fields::same_as::form,
-        ..BASE
-    }
-    .hydrate();
+    pages::fields::hydrate(pages::fields::same_as::form);
 }

@@ -1,16 +1,5 @@
 //! The page with a form of one field: secret.
 
-use pages::{
-    fields, ours,
-    page::{BASE, Page},
-};
-
 fn main() {
-    Page {
-        setup: ours::provide_actions,
-        blocks: &[ours::save_address::block],
-        form: fields::secret::form,
-        ..BASE
-    }
-    .hydrate();
+    pages::fields::hydrate(pages::fields::secret::form);
 }
