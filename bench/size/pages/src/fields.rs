@@ -50,18 +50,18 @@ macro_rules! field {
     };
 }
 
-field!(plain, Plain, |_form| view! { <input name="value"/> }, String);
-field!(text, Text, String);
-field!(length, Length, #[form(length = 2..=80)] String);
-field!(email, Email, #[form(email)] String);
-field!(url, Url, #[form(url)] String);
-field!(same_as, SameAs, #[form(same_as = other)] String);
-field!(secret, Secret, leptos_actions::Secret<String>);
-field!(number, Number, u32);
-field!(range, Range, #[form(range = 1..=99)] u32);
-field!(fraction, Fraction, f64);
-field!(date, Date, leptos_actions::Date);
-field!(file, File, Upload);
+field! { plain, Plain, |_form| view! { <input name="value"/> }, String }
+field! { text, Text, String }
+field! { length, Length, #[form(length = 2..=80)] String }
+field! { email, Email, #[form(email)] String }
+field! { url, Url, #[form(url)] String }
+field! { same_as, SameAs, #[form(same_as = other)] String }
+field! { secret, Secret, leptos_actions::Secret<String> }
+field! { number, Number, u32 }
+field! { range, Range, #[form(range = 1..=99)] u32 }
+field! { fraction, Fraction, f64 }
+field! { date, Date, leptos_actions::Date }
+field! { file, File, Upload }
 
 /// A field of a row.
 pub mod rows {
