@@ -26,7 +26,7 @@ async fn books_are_found_by_every_word_whatever_its_case_and_accents() {
 #[tokio::test]
 async fn every_letter_means_itself() {
     let visitor = As::public().state(database().await);
-    for text in ["%", "_", "' OR 1=1 --", "\\", "\u{0}"] {
+    for text in ["%", "_", "' OR 1=1 --", "\\"] {
         assert_eq!(found(&visitor, text).await.total, 0, "{text:?}");
     }
 }
@@ -55,7 +55,7 @@ async fn what_is_found_is_paged() {
 #[tokio::test]
 async fn a_search_has_a_text_of_a_sensible_length() {
     let visitor = As::public().state(database().await);
-    for text in ["".into(), "   ".into(), "a".repeat(101)] {
+    for text in ["".into(), "   ".into(), "\u{0}".into(), "a".repeat(101)] {
         visitor.call(|| search_books(text, None)).await.refused_with(422);
     }
 }
