@@ -10,7 +10,7 @@ use leptos::{nonce::use_nonce, prelude::*};
 /// address that of its page, and takes `_call` out of the address bar. The rest, 4 KB or 1.2 KB compressed, sees to it
 /// that no press is lost or doubled when the wasm is late, does not come, or breaks:
 ///
-/// - A form with [`hold`](ServerForm) that is sent before the wasm is there is kept back for it, three seconds at most.
+/// - A form with [`hold`](crate::ServerForm) that is sent before the wasm is there is kept back for it, three seconds at most.
 /// - Once the wasm has trapped, as it does with a panic, the browser posts every form. What the wasm had taken and not
 ///   answered is posted at once, in order; its key finds what was done of it already. That loads a page.
 ///
