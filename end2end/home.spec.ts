@@ -83,7 +83,7 @@ test('an exactly full last page has no next one', async ({ page, shop }) => {
   const last = pages(wanted);
   await shop.open(`/?genre=${encodeURIComponent(fullGenre)}&page=${last}`);
   await expect(shelf(page)).toHaveCount(PAGE_SIZE);
-  await expect(page.getByText(`Page ${last} of ${last}`)).toBeVisible();
+  await expect(page.getByText(`Page ${last} of ${last}`)).toHaveCount(last > 1 ? 1 : 0);
   await expect(pager(page, 'Next')).toHaveCount(0);
   const beyond = await shop.open(`/?genre=${encodeURIComponent(fullGenre)}&page=${last + 1}`);
   expect(beyond.status()).toBe(404);
