@@ -48,10 +48,12 @@ test.describe('hydration', { tag: '@scripts-on' }, () => {
         const release = await holdWasm(page);
         await page.goto(address, { waitUntil: 'load' });
         await page.waitForTimeout(600);
+        // A slow machine paints a page whose end it has not read yet.
+        const { length } = await shifts(page);
         release();
         await shop.ready();
         await page.waitForTimeout(600);
-        expect(await shifts(page)).toEqual([]);
+        expect((await shifts(page)).slice(length)).toEqual([]);
       });
     }
   }
