@@ -40,8 +40,8 @@ use crate::{
 };
 
 pub use attributes::Control;
-pub(crate) use row::split;
-pub use row::{Row, Rows};
+pub use row::Rows;
+pub(crate) use row::{Row, split};
 pub use shape::{Shape, ShapeKind};
 pub use value::FieldValue;
 

@@ -8,7 +8,7 @@
 //!
 //! ```
 //! use leptos_actions_core::{FieldErrors, FormValues};
-//! # use leptos_actions_core::{FromForm, Validate, field::Part, meta::FieldMeta};
+//! # use leptos_actions_core::{FromForm, field::Part, meta::FieldMeta};
 //! # #[derive(Debug, PartialEq)] struct Line { quantity: u32 }
 //! # impl FromForm for Line {
 //! #     const FIELDS: &'static [Part] = &[];
@@ -34,7 +34,7 @@ use crate::{
 
 /// One row of a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Row {
+pub(crate) struct Row {
     group: &'static str,
     index: usize,
 }
@@ -45,15 +45,13 @@ impl Row {
     }
 
     /// What a field is called in it; the empty name stands for the row as a whole.
-    #[must_use]
-    pub fn name(self, field: &str) -> String {
+    pub(crate) fn name(self, field: &str) -> String {
         let index = self.index.to_string();
         let point = if field.is_empty() { "" } else { "." };
         [self.group, "[", &index, "]", point, field].concat()
     }
 
     /// What is wrong with the fields of a row, by their names in the form.
-    #[must_use]
     pub(crate) fn place(self, errors: &FieldErrors) -> FieldErrors {
         let mut placed = FieldErrors::new();
         for (field, error) in errors.iter() {
