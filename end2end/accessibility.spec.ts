@@ -35,6 +35,7 @@ const PAGES: Record<string, State[]> = {
   'the reading list': [
     ['empty', (shop) => shop.open('/list')],
     ['with entries', entries],
+    ['refused', refusedEntry],
     ['with an entry that failed', failedEntry],
   ],
   'the search': [
@@ -110,10 +111,19 @@ async function entries(shop: Shop): Promise<void> {
   }
 }
 
-async function failedEntry(shop: Shop): Promise<void> {
+async function refusedEntry(shop: Shop): Promise<void> {
   await shop.page.getByLabel('What do you want to read?').fill('   ');
-  await press(shop.page.getByRole('button', { name: 'Add', exact: true }));
+  await shop.page.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(shop.page.getByText('Fill this in.')).toBeVisible();
+}
+
+/** Only with scripts is there one: without, the page as a whole does not come. */
+async function failedEntry(shop: Shop): Promise<void> {
+  if (!shop.scripts) return;
+  await shop.page.route('**/_call/add_entry*', (route) => route.abort());
+  await shop.page.getByLabel('What do you want to read?').fill('Middlemarch');
+  await shop.page.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(shop.page.getByRole('button', { name: 'Retry' })).toBeVisible();
 }
 
 async function refusedName(shop: Shop): Promise<void> {

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
 
 use super::{BookId, year};
-use crate::{cart::AddToCartForm, failed::Failed, money::Cents};
+use crate::{cart::AddToCartForm, failed::Failed, list::RememberForm, money::Cents};
 
 #[cfg(not(target_arch = "wasm32"))]
 use crate::db::{self, Db};
@@ -83,8 +83,8 @@ fn Detail(book: Book, stock: Memo<u32>) -> impl IntoView {
         <article class="book">
             <img src=format!("/covers/{}.svg", book.slug) width="360" height="510" alt=""/>
             <div class="about">
-                <h1>{book.title}</h1>
-                <p class="author">{book.author}</p>
+                <h1>{book.title.clone()}</h1>
+                <p class="author">{book.author.clone()}</p>
                 <p class="description">{book.description}</p>
                 <dl>
                     <div><dt>"Written in"</dt><dd>{book.language}", "{year(book.year)}</dd></div>
@@ -93,6 +93,7 @@ fn Detail(book: Book, stock: Memo<u32>) -> impl IntoView {
                     <div><dt>"Availability"</dt><dd class:low=move || stock.get() <= 5>{in_stock}</dd></div>
                 </dl>
                 <AddToCartForm book=book.id/>
+                <RememberForm title=book.title author=book.author/>
             </div>
         </article>
     }

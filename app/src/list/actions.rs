@@ -24,8 +24,6 @@ pub struct Entry {
 }
 
 // lines: list
-/// The longest entry, in characters.
-pub const LONGEST: usize = 200;
 /// The most entries of one list.
 #[cfg(not(target_arch = "wasm32"))]
 const MOST: u32 = 500;
@@ -48,7 +46,7 @@ pub async fn get_list(#[caller] shopper: Shopper, #[extract] State(db): State<Db
 #[action(queue)]
 pub async fn add_entry(
     #[caller] shopper: Shopper,
-    #[form(length = 1..=LONGEST)] text: String,
+    #[form(length = 1..=200)] text: String,
     #[extract] State(db): State<Db>,
 ) -> CallResult<(), ListError> {
     let text = text.trim();

@@ -6,7 +6,6 @@ use leptos_meta::Title;
 
 use super::{
     AddEntry, GetList,
-    actions::LONGEST,
     row::{EntryRow, PendingRow},
 };
 use crate::{failed::Failed, focus};
@@ -66,25 +65,16 @@ fn Entries(list: ServerQuery<GetList>) -> impl IntoView {
 
 #[component]
 fn AddForm(add: ServerAction<AddEntry>) -> impl IntoView {
+    let text = add.field(AddEntry::text());
     view! {
         // The field is free at once: what was typed stands in the list until it is there.
         <ServerForm action=add reset=Reset::OnSubmit attr:class="stacked">
-            <label for="text">"What do you want to read?"</label>
+            <label for=text.id()>"What do you want to read?"</label>
             <div class="field">
-                // Its entry says what is wrong with it, and not the field.
-                <input
-                    id="text"
-                    name="text"
-                    required
-                    maxlength=LONGEST.to_string()
-                    autocomplete="off"
-                    value=move || add.kept_or("text", "")
-                    aria-invalid=move || add.aria_invalid("text")
-                    aria-describedby=add.error_id("text")
-                />
+                <input {..text.input()} autocomplete="off"/>
                 <button class="primary">"Add"</button>
             </div>
-            <FieldError action=add name="text"/>
+            <FieldError action=add name=AddEntry::text()/>
             <FormError action=add/>
         </ServerForm>
     }
