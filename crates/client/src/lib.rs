@@ -10,6 +10,7 @@
 //!    gone on is not pulled back. One to what is no page of the application is loaded by the browser.
 
 pub mod lanes;
+pub mod log;
 mod transport;
 
 use std::sync::{

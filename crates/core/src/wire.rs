@@ -192,6 +192,32 @@ impl WireError {
     }
 }
 
+/// From when to when a server did something, by a clock of its own that counts and tells no time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// Whose clock it is: another process has another, and the two cannot be compared.
+    pub epoch: u64,
+    /// Nothing of it was before.
+    pub began: u64,
+    /// Nothing of it was after.
+    pub ended: u64,
+}
+
+/// Whether the effect of an intent is in a value that the server read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Contained {
+    /// It was carried out before.
+    Yes,
+    /// It was begun after, or not at all.
+    No,
+    /// It ran while the value was read: nobody knows yet.
+    Running,
+    /// This server cannot know it.
+    Unknown,
+}
+
 /// What became of a form post: what the page that tells it needs to show, and what hydration adopts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
