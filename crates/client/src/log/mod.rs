@@ -140,9 +140,7 @@ impl<V> Log<V> {
     /// Whether another value is to be asked for, once nothing is pending that will bring one.
     #[must_use]
     pub fn wants(&self) -> bool {
-        self.doubtful_since.is_some()
-            || !self.held.is_empty()
-            || self.layers.iter().any(|layer| layer.is_done)
+        self.doubtful_since.is_some() || !self.held.is_empty() || self.layers.iter().any(|layer| layer.is_done)
     }
 
     /// Whether an intent's answer is still to come.

@@ -165,8 +165,11 @@ impl Server {
 
     /// The process dies over a request.
     pub(super) fn crash(&mut self, task: &Task) {
-        let mine = self.entries.iter_mut().filter(|entry| Some(entry.intent) == task.intent && entry.ended.is_none());
-        mine.for_each(|entry| entry.is_dead = matches!(task.step, Step::Commit | Step::Finish));
+        let mine = self
+            .entries
+            .iter_mut()
+            .filter(|entry| Some(entry.intent) == task.intent && entry.ended.is_none());
+        mine.for_each(|entry| entry.is_dead |= matches!(task.step, Step::Commit | Step::Finish));
     }
 
     /// Whether it joins a call of which nobody will ever hear.
@@ -199,7 +202,10 @@ impl Server {
     }
 
     fn named(&self, task: &Task, is: impl Fn(&Entry) -> bool) -> Vec<Intent> {
-        let known = self.entries.iter().filter(|entry| self.knows_all || entry.process == task.process);
+        let known = self
+            .entries
+            .iter()
+            .filter(|entry| self.knows_all || entry.process == task.process);
         known.filter(|entry| is(entry)).map(|entry| entry.intent).collect()
     }
 

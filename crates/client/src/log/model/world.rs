@@ -388,19 +388,31 @@ impl World {
     fn check(&mut self) {
         for query in 0..QUERIES {
             let log = &self.logs[query];
-            let Some((_, base)) = &log.base else { panic!("nothing is shown") };
+            let Some((_, base)) = &log.base else {
+                panic!("nothing is shown")
+            };
             let version = self.history[query].iter().position(|value| value == base);
             let version = version.expect("the server never had that");
-            assert!(version >= self.newest[query], "it goes back: {base:?} after {:?}", self.history[query][self.newest[query]]);
+            assert!(
+                version >= self.newest[query],
+                "it goes back: {base:?} after {:?}",
+                self.history[query][self.newest[query]]
+            );
             self.newest[query] = version;
             let shown = log.shown().unwrap_or_default();
             let (held, pending) = shown.split_at(base.len());
             assert_eq!(held, base);
             let expected = self.made.iter().filter(|made| {
-                let counts = matches!(made.state, State::Waiting | State::Sent | State::Succeeded | State::Losing(_));
+                let counts = matches!(
+                    made.state,
+                    State::Waiting | State::Sent | State::Succeeded | State::Losing(_)
+                );
                 counts && made.touches.contains(&query) && !base.contains(&made.intent)
             });
-            let mut expected: Vec<_> = expected.filter(|made| !self.is_doubtful(query, made)).map(|made| made.intent).collect();
+            let mut expected: Vec<_> = expected
+                .filter(|made| !self.is_doubtful(query, made))
+                .map(|made| made.intent)
+                .collect();
             let mut pending = pending.to_vec();
             // One that is tried again comes last.
             expected.sort_unstable();
