@@ -226,6 +226,8 @@ enum Judged {
 
 #[cfg(test)]
 mod tests {
+    use leptos_actions_core::wire::Span;
+
     use super::*;
 
     type List = Vec<&'static str>;
@@ -248,6 +250,41 @@ mod tests {
         log.arrive(&intents, value, vec!["Ulysses"]);
         assert_eq!(log.shown(), Some(vec!["Ulysses", "Walden"]));
         assert!(!log.wants());
+    }
+
+    #[test]
+    fn a_value_that_waits_for_one_intents_answer_does_not_wait_for_that_of_a_later_one() {
+        let (mut intents, mut log) = (Intents::default(), Log::default());
+        log.arrive(&intents, Snapshot::default(), vec![]);
+        intents.begin(1);
+        log.add(&intents, 1, push("Emma"));
+        intents.sent(1);
+        let read = Some(Span {
+            epoch: 0,
+            began: 5,
+            ended: 6,
+        });
+        let asked = intents.tick();
+        let value = Snapshot::new(Some(asked), intents.tick(), read, Vec::new());
+        log.arrive(&intents, value, vec!["Emma", "Ulysses"]);
+        assert_eq!(
+            log.shown(),
+            Some(vec!["Emma"]),
+            "nobody knows yet whether it is in the other"
+        );
+        intents.begin(2);
+        log.add(&intents, 2, push("Walden"));
+        intents.sent(2);
+        intents.done(
+            1,
+            Some(Span {
+                epoch: 0,
+                began: 3,
+                ended: 4,
+            }),
+        );
+        log.answered(&intents, 1);
+        assert_eq!(log.shown(), Some(vec!["Emma", "Ulysses", "Walden"]));
     }
 
     #[test]
