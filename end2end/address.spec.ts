@@ -74,8 +74,7 @@ test.describe('after a navigation in the page', { tag: '@scripts-on' }, () => {
     await shop.openBook(one, QUERY);
     await follow(page, address);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(two.title);
-    const form = page.getByRole('main').locator('form');
-    await expect(form).toHaveAttribute('action', `${address}&_call=add_to_cart`);
+    await expect(shop.form).toHaveAttribute('action', `${address}&_call=add_to_cart`);
     await shop.addToCart.click();
     await shop.expectCount(1);
     await expect(page).toHaveURL(address);

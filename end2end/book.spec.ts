@@ -52,7 +52,7 @@ test('a form that was not sent is as it was written, before hydration and after 
   });
   const served = await page.request.get(path);
   await shop.open(path);
-  const form = page.locator('form', { has: shop.addToCart });
+  const { form } = shop;
   const now = await form.evaluate(look);
   await page.evaluate((html) => {
     document.body.innerHTML = new DOMParser().parseFromString(html, 'text/html').body.innerHTML;

@@ -46,12 +46,12 @@ test.describe('scripts on', { tag: '@scripts-on' }, () => {
     const release = await holdCall(page, 'add_to_cart');
     await shop.addToCart.click();
     await expect(shop.addToCart).toHaveAttribute('aria-busy', 'true');
-    await expect(page.getByRole('main').locator('form')).toHaveAttribute('aria-busy', 'true');
+    await expect(shop.form).toHaveAttribute('aria-busy', 'true');
     await shop.expectCount(0);
     release();
     await shop.expectCount(1);
     await expect(shop.addToCart).not.toHaveAttribute('aria-busy');
-    await expect(page.getByRole('main').locator('form')).not.toHaveAttribute('aria-busy');
+    await expect(shop.form).not.toHaveAttribute('aria-busy');
   });
 
   test('what is typed while the form is sent is not lost', async ({ page, shop }) => {

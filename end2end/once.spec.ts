@@ -104,14 +104,14 @@ test.describe('scripts on', { tag: '@scripts-on' }, () => {
   test('the form of a page is one intent, natively and through the wasm', async ({ page, shop, tolerate }) => {
     const unblock = await blockWasm(page, tolerate);
     await page.goto(`/books/${one.slug}`);
-    const key = await page.locator('input[name=_key]').inputValue();
+    const key = await shop.key.inputValue();
     await unblock();
     await shop.open(`/books/${one.slug}`);
-    await page.locator('input[name=_key]').evaluate((field: HTMLInputElement, key) => (field.value = key), key);
+    await shop.key.evaluate((field: HTMLInputElement, key) => (field.value = key), key);
     await shop.addToCart.click();
     await shop.expectCount(1);
-    await expect(page.locator('input[name=_key]')).not.toHaveValue(key);
-    await page.locator('input[name=_key]').evaluate((field: HTMLInputElement, key) => (field.value = key), key);
+    await expect(shop.key).not.toHaveValue(key);
+    await shop.key.evaluate((field: HTMLInputElement, key) => (field.value = key), key);
     await shop.addToCart.click();
     await expect(shop.addToCart).not.toHaveAttribute('aria-busy');
     await page.reload();

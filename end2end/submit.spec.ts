@@ -54,7 +54,7 @@ test.describe('scripts on @scripts-on', () => {
   // covers: UFS-01 UFS-02
   test('a form is busy from its press until its answer, and at no other time', async ({ page, shop }) => {
     await shop.openBook(books[0]);
-    const form = page.locator('form', { has: shop.addToCart });
+    const { form } = shop;
     await expect(form).not.toHaveAttribute('aria-busy');
     const release = await holdCall(page, 'add_to_cart');
     await shop.addToCart.click();
@@ -177,7 +177,7 @@ test.describe('scripts on @scripts-on', () => {
       await route.continue();
     });
     await shop.quantity.fill('3');
-    const form = page.locator('form', { has: shop.addToCart });
+    const { form } = shop;
     const sent = page.waitForRequest((request) => request.method() === 'POST');
     await shop.addToCart.click();
     await sent;

@@ -72,6 +72,15 @@ export class Shop {
     return this.page.getByRole('button', { name: 'Add to cart' });
   }
 
+  /** The form that puts a book into the cart, and its idempotency key. */
+  get form(): Locator {
+    return this.page.locator('form', { has: this.addToCart });
+  }
+
+  get key(): Locator {
+    return this.form.locator('input[name=_key]');
+  }
+
   /** What the page says about a form as a whole. */
   get alert(): Locator {
     return this.page.getByRole('main').getByRole('alert').filter({ hasText: /\S/ });
