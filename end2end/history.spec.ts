@@ -82,12 +82,12 @@ test('a form that was sent works again after back', { tag: '@scripts-on' }, asyn
 test.describe('scripts off', { tag: '@scripts-off' }, () => {
   test('a form that was sent works again after back, and is another intent', async ({ page, shop }) => {
     await page.goto(`/books/${one.slug}`);
-    const key = await page.locator('input[name=_key]').inputValue();
+    const key = await shop.key.inputValue();
     await shop.addToCart.click();
     await shop.expectCount(1);
     await page.goBack();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(one.title);
-    await expect(page.locator('input[name=_key]')).not.toHaveValue(key);
+    await expect(shop.key).not.toHaveValue(key);
     await shop.addToCart.click();
     await shop.expectCount(2);
   });
