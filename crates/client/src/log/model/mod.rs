@@ -22,7 +22,6 @@ fn schedules() -> u32 {
     asked.and_then(|number| number.parse().ok()).unwrap_or(100_000)
 }
 
-// covers: UOP-04 UOP-06 UOP-08 UOP-13 UOP-15
 #[test]
 fn what_is_shown_is_a_value_of_the_servers_with_exactly_what_is_pending_and_not_in_it() {
     let config = Config {
