@@ -82,7 +82,10 @@ test('the books below the search field break no rule of axe', { tag: '@scripts-o
 });
 
 test('a refused form tells a screen reader which fields are wrong, and why', async ({ page, shop, scripts }) => {
-  await new ContactForm(shop).refuse();
+  const form = new ContactForm(shop);
+  await form.refuse();
+  // It moves a frame after the fields are marked.
+  await expect(scripts ? form.field('Name') : shop.alert).toBeFocused();
   const tree = await accessibilityTree(page);
   expect(tree.filter((node) => node.role === 'textbox')).toEqual([
     { role: 'textbox', name: 'Name', description: 'Fill this in.', invalid: true, focused: scripts },
