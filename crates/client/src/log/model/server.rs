@@ -174,8 +174,8 @@ impl Server {
 
     /// Whether it joins a call of which nobody will ever hear.
     pub(super) fn waits_in_vain(&self, task: &Task) -> bool {
-        let joined = |entry: &&Entry| Some(entry.intent) == task.intent && entry.is_dead;
-        matches!(task.step, Step::Claim) && self.entries.iter().any(|entry| joined(&entry))
+        let joined = |entry: &Entry| Some(entry.intent) == task.intent && entry.is_dead;
+        matches!(task.step, Step::Claim) && self.entries.iter().any(joined)
     }
 
     /// `None` while another attempt of the same intent is being carried out.

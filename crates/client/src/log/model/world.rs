@@ -215,12 +215,9 @@ impl World {
     fn serve_at(&mut self, index: usize) {
         let answer = self.server.step(&mut self.serving[index].1);
         self.note_history();
-        if self.server.waits_in_vain(&self.serving[index].1) {
+        if answer.is_some() || self.server.waits_in_vain(&self.serving[index].1) {
             let (sent, _) = self.serving.remove(index);
-            self.answers.push((sent, None));
-        } else if let Some(answer) = answer {
-            let (sent, _) = self.serving.remove(index);
-            self.answers.push((sent, Some(answer)));
+            self.answers.push((sent, answer));
         }
     }
 
@@ -308,14 +305,22 @@ impl World {
     }
 
     fn settle(&mut self, intent: Intent, succeeded: bool) {
+        if !succeeded {
+            return self.give_up(intent, State::Gone);
+        }
         let made = &mut self.made[intent as usize - 1];
-        made.state = if succeeded { State::Succeeded } else { State::Gone };
+        made.state = State::Succeeded;
         for query in &made.touches {
-            let log = &mut self.logs[*query];
-            match succeeded {
-                true => log.answered(&self.intents, intent),
-                false => log.failed(&self.intents, intent),
-            }
+            self.logs[*query].answered(&self.intents, intent);
+        }
+    }
+
+    /// What it changes is not shown any more.
+    fn give_up(&mut self, intent: Intent, state: State) {
+        let made = &mut self.made[intent as usize - 1];
+        made.state = state;
+        for query in &made.touches {
+            self.logs[*query].failed(&self.intents, intent);
         }
     }
 
@@ -333,12 +338,8 @@ impl World {
         let made = &mut self.made[intent as usize - 1];
         let State::Losing(open) = made.state else { return };
         made.state = State::Losing(open - 1);
-        if open > 1 {
-            return;
-        }
-        made.state = State::Lost;
-        for query in &made.touches {
-            self.logs[*query].failed(&self.intents, intent);
+        if open == 1 {
+            self.give_up(intent, State::Lost);
         }
     }
 
@@ -350,11 +351,7 @@ impl World {
         if self.choose(3) > 0 {
             return self.begin(index);
         }
-        let made = &mut self.made[index];
-        made.state = State::Gone;
-        for query in &made.touches {
-            self.logs[*query].failed(&self.intents, made.intent);
-        }
+        self.give_up(self.made[index].intent, State::Gone);
     }
 
     fn ask_what_is_wanted(&mut self) {
