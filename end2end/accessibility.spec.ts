@@ -21,11 +21,14 @@ const PAGES: Record<string, State[]> = {
     ['a refused quantity', states.refusedQuantity],
     ['sold out', states.soldOutPressed],
     ['added', (shop) => shop.add(plenty[0], 1)],
+    ['a refused review', states.refusedReview],
+    ['a review', states.review],
   ],
   'the cart': [
     ['empty', (shop) => shop.open('/cart')],
     ['filled, with a refused line', states.refusedLine],
     ['filled', (shop) => shop.open('/cart')],
+    ['with several refused lines', states.refuseLines],
   ],
   'the message form': [
     ['empty', (shop) => shop.open('/contact')],

@@ -157,7 +157,7 @@ test('the browser itself keeps what cannot be from being sent', async ({ shop })
 // covers: MPA-18
 test('a book that left the shop while its page was open', async ({ page, shop }) => {
   await shop.openBook(common);
-  await page.locator('input[name=book]').evaluate((input: HTMLInputElement) => (input.value = '999999'));
+  await shop.form.locator('input[name=book]').evaluate((input: HTMLInputElement) => (input.value = '999999'));
   const answer = await press(shop.addToCart);
   expect(answer.status()).toBe(404);
   await expect(shop.alert).toHaveText('This is not there any more.');

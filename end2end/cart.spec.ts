@@ -1,6 +1,6 @@
 // The cart.
 import { book, euros, plenty, scarce } from './catalogue.ts';
-import { expect, press, test, withoutBrowserChecks, Shop } from './support.ts';
+import { expect, press, test, withoutBrowserChecks, withoutTabs, Shop } from './support.ts';
 
 const [one, two] = plenty;
 
@@ -73,6 +73,7 @@ test('a line is removed, and the last one leaves the cart empty', async ({ page,
 
 // The shop lists a line again when its quantity is set; what fails has no line to say it.
 test('what fails for a line that is gone is said by the page', async ({ page, shop, scripts }) => {
+  await withoutTabs(page);
   await shop.add(scarce, 1);
   await shop.open('/cart');
   const other = new Shop(await page.context().newPage(), scripts);

@@ -20,6 +20,8 @@ test('back after adding leads to where one came from, and repeats nothing', asyn
   await shop.addToCart.click();
   await shop.expectCount(1);
   const calls = watchCalls(page);
+  // That the book is seen again is counted, and nothing else.
+  const posts = () => calls.filter((call) => call.startsWith('POST') && !call.includes('count_view'));
   await page.goBack();
   // Without scripts the book's page stands twice in the history: before and after.
   if (!scripts) {
@@ -27,14 +29,14 @@ test('back after adding leads to where one came from, and repeats nothing', asyn
     await page.goBack();
   }
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Books');
-  expect(calls.filter((call) => call.startsWith('POST'))).toEqual([]);
+  expect(posts()).toEqual([]);
   await page.goForward();
   if (!scripts) await page.goForward();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(one.title);
   await page.reload();
   await shop.ready();
   await shop.expectCount(1);
-  expect(calls.filter((call) => call.startsWith('POST'))).toEqual([]);
+  expect(posts()).toEqual([]);
 });
 
 test('back within the page keeps the document and the count', { tag: '@scripts-on' }, async ({ page, shop }) => {

@@ -125,8 +125,9 @@ test.describe('hydration', { tag: '@scripts-on' }, () => {
     await page.getByRole('link', { name: one.title, exact: true }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(one.title);
     await page.waitForTimeout(1_000);
-    // The book is asked for once; the cart is known already.
-    expect(calls.map((call) => call.split('?')[0])).toEqual(['GET /_call/get_book.cbor']);
+    // What is said of the book is asked for once, and the view counted; the cart is known already.
+    const asked = ['get_book', 'get_likes', 'get_reviews', 'get_views'].map((call) => `GET /_call/${call}.cbor`);
+    expect(calls.map((call) => call.split('?')[0]).sort()).toEqual([...asked, 'POST /_call/count_view.cbor']);
   });
 });
 

@@ -31,8 +31,11 @@ export default defineConfig({
   },
   // A test that makes sense in one of the two only carries a tag: it is left out of the other and
   // does not count as skipped.
-  projects: [
-    { name: 'scripts on', grepInvert: /@scripts-off/, use: { javaScriptEnabled: true } },
-    { name: 'scripts off', grepInvert: /@scripts-on/, use: { javaScriptEnabled: false } },
-  ],
+  projects:
+    process.env.BUILD === 'dev'
+      ? [{ name: 'development build', grep: /@dev/ }]
+      : [
+          { name: 'scripts on', grepInvert: /@scripts-off|@dev/, use: { javaScriptEnabled: true } },
+          { name: 'scripts off', grepInvert: /@scripts-on/, use: { javaScriptEnabled: false } },
+        ],
 });

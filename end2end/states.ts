@@ -35,6 +35,38 @@ export async function refusedLine(shop: Shop): Promise<void> {
   await expect(shop.alert).toBeVisible();
 }
 
+export async function refusedLines(shop: Shop): Promise<void> {
+  await fillCart(shop);
+  await refuseLines(shop);
+}
+
+/** In a cart that is filled, and open. */
+export async function refuseLines(shop: Shop): Promise<void> {
+  await shop.page.getByText('Change several quantities at once').click();
+  const form = shop.page.locator('form[data-call=update_lines]');
+  await form.getByLabel(scarce.title, { exact: true }).fill('99');
+  await form.getByRole('button', { name: 'Update all' }).click();
+  await expect(form.getByLabel(scarce.title, { exact: true })).toHaveAttribute('aria-invalid', 'true');
+}
+
+export async function refusedReview(shop: Shop): Promise<void> {
+  await new Account(shop).signUp();
+  await shop.openBook(plenty[0]);
+  const text = shop.page.getByLabel('Review', { exact: true });
+  await text.evaluate((area: HTMLTextAreaElement) => (area.form!.noValidate = true));
+  await shop.page.getByRole('button', { name: 'Post review' }).click();
+  await expect(text).toHaveAttribute('aria-invalid', 'true');
+}
+
+export async function review(shop: Shop): Promise<void> {
+  await new Account(shop).signUp('Žluťoučký'.repeat(9).slice(0, 80));
+  await shop.openBook(plenty[0]);
+  await shop.page.getByRole('radio', { name: '4 stars' }).check();
+  await shop.page.getByLabel('Review', { exact: true }).fill(`Übermütig\n\n${'x'.repeat(300)}`);
+  await shop.page.getByRole('button', { name: 'Post review' }).click();
+  await expect(shop.page.getByText('Your review is below.')).toBeVisible();
+}
+
 export async function refusedMember(shop: Shop): Promise<void> {
   const account = new Account(shop);
   await shop.open('/sign-in');

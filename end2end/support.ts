@@ -319,6 +319,19 @@ export async function blockWasm(page: Page, tolerate: (noise: RegExp) => void): 
   return () => page.unroute(WASM);
 }
 
+/** A page that hears nothing of other tabs, as in a browser without such channels. */
+export async function withoutTabs(page: Page): Promise<void> {
+  await page.addInitScript(() => Reflect.deleteProperty(window, 'BroadcastChannel'));
+}
+
+/** Keeps what is on screen from the server, as some proxy may: the page then asks for everything itself. */
+export async function withoutScreen(page: Page): Promise<void> {
+  await page.route('**/_call/**', async (route) => {
+    const { 'actions-screen': _, ...headers } = await route.request().allHeaders();
+    await route.continue({ headers }).catch(() => {});
+  });
+}
+
 /** Delays the answer of a call until `release` is called. */
 export async function holdCall(page: Page, call: string): Promise<() => void> {
   let release = () => {};

@@ -1,7 +1,7 @@
 //! What every page has.
 
 use leptos::prelude::*;
-use leptos_actions::{provide_actions, use_page_pending, use_pending};
+use leptos_actions::{provide_actions, provide_inspector, sync_tabs, use_page_pending, use_pending};
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
@@ -25,6 +25,8 @@ use crate::{
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_actions();
+    sync_tabs();
+    provide_inspector();
     provide_cart();
     provide_me();
     // The old page stays until the new one has what it asks for.
@@ -59,7 +61,7 @@ pub fn App() -> impl IntoView {
             </header>
             <Unshown/>
             <main id=focus::CONTENT tabindex="-1" aria-busy=move || is_routing.get().then_some("true")>
-                <Routes fallback=|| view! { <NotFound what="This page"/> }>
+                <Routes fallback=fallback>
                     <Route path=path!("/") view=Home ssr=SsrMode::Async/>
                     <Route path=path!("/books/:slug") view=BookPage ssr=SsrMode::Async/>
                     <Route path=path!("/cart") view=CartPage ssr=SsrMode::Async/>
@@ -77,6 +79,15 @@ pub fn App() -> impl IntoView {
             </footer>
         </Router>
     }
+}
+
+/// What stands where no route leads.
+fn fallback() -> AnyView {
+    #[cfg(debug_assertions)]
+    if leptos_router::hooks::use_location().pathname.get_untracked() == "/dev/waterfall" {
+        return view! { <crate::dev::Waterfall/> }.into_any();
+    }
+    view! { <NotFound what="This page"/> }.into_any()
 }
 
 /// A text as a value in an address's query.

@@ -8,6 +8,8 @@ pub mod account;
 pub mod books;
 pub mod cart;
 pub mod contact;
+#[cfg(debug_assertions)]
+mod dev;
 mod failed;
 mod focus;
 mod layout;

@@ -4,7 +4,7 @@
 //!    `Leptos.toml` says otherwise; each hash says its own.
 //! 2. Hashes are computed a few at a time, beside the threads that answer. Behind them a few callers wait; whoever comes
 //!    then is told "not just now", so that a flood of guesses costs no more than that.
-//! 3. An address that nobody has costs the same work as a wrong password.
+//! 3. An address that nobody has costs the same work as a wrong password: what was given is hashed, and thrown away.
 
 use std::{sync::Arc, thread::available_parallelism};
 
@@ -39,8 +39,6 @@ impl Default for Cost {
 #[derive(Clone)]
 pub struct Passwords {
     argon2: Argon2<'static>,
-    /// What a password is compared with that belongs to nobody.
-    nobody: Arc<str>,
     places: Arc<Semaphore>,
     workers: Arc<Semaphore>,
 }
@@ -50,12 +48,10 @@ impl Passwords {
     /// When argon2 cannot be computed at this cost.
     pub fn new(cost: Cost) -> Result<Self, Error> {
         let argon2 = Argon2::from(Params::new(cost.memory, cost.rounds, 1, None)?);
-        let nobody = argon2.hash_password(b"")?.to_string().into();
         // One core is left to everybody else.
         let workers = available_parallelism().map_or(1, |cores| (cores.get() - 1).max(1));
         Ok(Self {
             argon2,
-            nobody,
             places: Arc::new(Semaphore::new(PLACES)),
             workers: Arc::new(Semaphore::new(workers)),
         })
@@ -69,10 +65,13 @@ impl Passwords {
 
     /// Whether it is the password of this hash. Without one it is not, after the same work.
     pub async fn verify(&self, password: Secret<String>, hash: Option<String>) -> CallResult<bool> {
-        let (known, hash) = (hash.is_some(), hash.unwrap_or_else(|| self.nobody.as_ref().to_owned()));
+        let Some(hash) = hash else {
+            self.hash(password).await?;
+            return Ok(false);
+        };
         let verify = move |argon2: &Argon2<'_>| argon2.verify_password(password.expose().as_bytes(), hash.as_str());
         match self.work(verify).await? {
-            Ok(()) => Ok(known),
+            Ok(()) => Ok(true),
             Err(Error::PasswordInvalid) => Ok(false),
             Err(error) => Err(error)?,
         }

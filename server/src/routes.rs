@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use leptos_actions::{FileStore, Registry, Settings, StoredFile, actions};
+use leptos_actions::{Caching, FileStore, Registry, Settings, StoredFile, actions};
 use leptos_actions_sqlx::SqliteLedger;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
@@ -91,7 +91,7 @@ fn header_layer(name: header::HeaderName, value: &'static str) -> SetResponseHea
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
 
-/// One line for each call: how it is made, who may make it, what it takes.
+/// One line for each call: how it is made, who may make it, for whom its answers are kept, what it takes.
 #[expect(clippy::print_stdout, reason = "this is what the command is for")]
 pub fn print_endpoints() -> Result<(), Failure> {
     for endpoint in Registry::collect()?.iter() {
@@ -103,9 +103,15 @@ pub fn print_endpoints() -> Result<(), Failure> {
             .collect();
         let (method, name, access) = (meta.kind.method(), meta.name, meta.access);
         println!(
-            "{method:<5} /_call/{name:<16} caller: {access:<10} ({})",
+            "{method:<5} /_call/{name:<16} caller: {access:<10} kept: {:<14} ({})",
+            meta.cache.map_or_else(|| "no".to_owned(), kept),
             fields.join(", ")
         );
     }
     Ok(())
+}
+
+fn kept(caching: Caching) -> String {
+    let whom = if caching.is_shared { "shared" } else { "private" };
+    format!("{whom} {} s", caching.fresh.as_secs())
 }

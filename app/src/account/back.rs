@@ -1,6 +1,7 @@
 //! The way to the sign-in and back to where one was.
 
 use leptos::prelude::*;
+use leptos_actions::{Action, ServerAction, prelude::*};
 use leptos_router::hooks::use_location;
 
 use crate::layout::encode;
@@ -67,6 +68,23 @@ pub fn use_sign_in_link() -> Signal<String> {
         let separator = if search.is_empty() { "" } else { "?" };
         link("/sign-in", &[&path, separator, &search].concat())
     })
+}
+
+/// What to do when the session has ended while somebody typed. In a tab of its own, so that what was typed stays.
+#[component]
+pub fn SignInAgain<A: Action>(action: ServerAction<A>) -> impl IntoView {
+    let has_ended = Memo::new(move |_| matches!(action.error(), Some(CallError::Unauthenticated)));
+    let sign_in = use_sign_in_link();
+    view! {
+        <Show when=move || has_ended.get()>
+            <p class="again">
+                <a href=move || sign_in.get() target="_blank" rel="noopener">
+                    "Sign in"
+                </a>
+                " in a new tab, then come back and press the button again. What you typed stays here."
+            </p>
+        </Show>
+    }
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ use crate::{
     shopper::Shopper,
 };
 
+pub(crate) use back::{SignInAgain, use_sign_in_link};
 pub use header::WhoIsIn;
 #[cfg(not(target_arch = "wasm32"))]
 pub use member::Member;
@@ -114,6 +115,6 @@ pub fn provide_me() {
 }
 
 #[must_use]
-fn use_me() -> ServerQuery<GetMe> {
+pub(crate) fn use_me() -> ServerQuery<GetMe> {
     expect_context()
 }

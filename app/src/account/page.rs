@@ -45,6 +45,11 @@ fn Content(account: ServerQuery<GetAccount>) -> impl IntoView {
         (None, Some(Err(error))) if error != CallError::Unauthenticated => Shown::Failed(error),
         _ => Shown::Form,
     });
+    // Somebody else may have signed in, here or in another tab: what was typed for one is not in the form of another.
+    let whose = Memo::new(move |_| match known.get() {
+        Some(account) => account.id.to_string(),
+        None => untrack(|| save.kept_or("of", "")),
+    });
     let sign_in = back::use_sign_in_link();
     move || match shown.get() {
         Shown::SignIn => view! { <PageRedirect to=sign_in.get_untracked()/> }.into_any(),
@@ -54,7 +59,9 @@ fn Content(account: ServerQuery<GetAccount>) -> impl IntoView {
             <h1>"Account"</h1>
             <PageError/>
             <p class="email">{move || known.get().map(|account| account.email)}</p>
-            <AccountForm save account=known/>
+            <For each=move || [whose.get()] key=Clone::clone let:_whose>
+                <AccountForm save account=known/>
+            </For>
         }
         .into_any(),
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_actions::{ServerAction, prelude::*};
 
 use super::{
-    Account, LONGEST_BIO, LONGEST_NAME, MemberId,
+    Account, LONGEST_BIO, LONGEST_NAME, MemberId, SignInAgain,
     avatar::{AvatarField, Sending},
 };
 
@@ -71,7 +71,7 @@ pub(super) fn AccountForm(save: ServerAction<SaveAccount>, account: Memo<Option<
             on:submit=move |_| set_cancelled.set(false)
         >
             <FormError action=save/>
-            <SignInAgain save/>
+            <SignInAgain action=save/>
             <input type="hidden" name="of" value=move || save.kept_or("of", known().id)/>
             <label for=name.id()>"Name"</label>
             <input {..name.input().value_with(move || known().name)}/>
@@ -87,17 +87,3 @@ pub(super) fn AccountForm(save: ServerAction<SaveAccount>, account: Memo<Option<
     }
 }
 // lines: end
-
-/// What to do when the session has ended meanwhile. In a tab of its own, so that what was typed stays.
-#[component]
-fn SignInAgain(save: ServerAction<SaveAccount>) -> impl IntoView {
-    let has_ended = Memo::new(move |_| matches!(save.error(), Some(CallError::Unauthenticated)));
-    view! {
-        <Show when=move || has_ended.get()>
-            <p class="again">
-                <a href="/sign-in?back=%2Faccount" target="_blank" rel="noopener">"Sign in"</a>
-                " in a new tab, then come back and save again. What you typed stays here."
-            </p>
-        </Show>
-    }
-}

@@ -141,7 +141,10 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{books::BookId, money::Cents};
+    use crate::{
+        books::{BookId, Rating},
+        money::Cents,
+    };
 
     #[test]
     fn a_title_is_text_and_never_markup() {
@@ -156,6 +159,7 @@ mod tests {
             price: Cents(1),
             stock: 1,
             description: String::new(),
+            rating: Rating::default(),
         };
         let svg = cover(&book);
         assert!(!svg.contains("<script"));

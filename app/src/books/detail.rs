@@ -6,7 +6,14 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
 
-use super::{BookId, year};
+use super::{
+    BookId,
+    like::{GetLikes, LikeForm},
+    review::{GetReviews, Rating},
+    review_form::{Reviews, rated, use_start},
+    views::{GetViews, Views, count_views},
+    year,
+};
 use crate::{cart::AddToCartForm, failed::Failed, list::RememberForm, money::Cents};
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -27,6 +34,8 @@ pub struct Book {
     pub price: Cents,
     pub stock: u32,
     pub description: String,
+    #[cfg_attr(not(target_arch = "wasm32"), sqlx(flatten))]
+    pub rating: Rating,
 }
 
 /// One book.
@@ -38,9 +47,18 @@ pub async fn get_book(slug: String, #[extract] State(db): State<Db>) -> CallResu
 #[component]
 pub fn BookPage() -> impl IntoView {
     let params = use_params_map();
-    let book = use_server_query(move || GetBook {
-        slug: params.read().get("slug").unwrap_or_default(),
+    let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
+    let start = use_start();
+    count_views(slug);
+    // Others buy too.
+    let book = use_server_query(move || GetBook { slug: slug.get() }).poll(60_000);
+    // Its parts stand below; asked for here, they do not wait for the book.
+    use_server_query(move || GetLikes { slug: slug.get() });
+    use_server_query(move || GetReviews {
+        slug: slug.get(),
+        before: start.get(),
     });
+    use_server_query(move || GetViews { slug: slug.get() });
     view! {
         <PageError/>
         <Transition fallback=|| ()>
@@ -57,13 +75,14 @@ pub fn BookPage() -> impl IntoView {
 fn Content(book: ServerQuery<GetBook>) -> impl IntoView {
     let found = move || book.get().and_then(Result::ok);
     let stock = Memo::new(move |_| found().map(|book| book.stock).unwrap_or_default());
+    let rating = Memo::new(move |_| found().map(|book| book.rating).unwrap_or_default());
     let failure = Memo::new(move |_| book.get().and_then(Result::err));
     move || match failure.get() {
         Some(error) => view! { <Failed error what="This book" query=book/> }.into_any(),
         // A form belongs to its book: what was typed for one is never in another's.
         None => view! {
             <For each=found key=|book| book.id let:book>
-                <Detail book stock/>
+                <Detail book stock rating/>
             </For>
         }
         .into_any(),
@@ -71,7 +90,7 @@ fn Content(book: ServerQuery<GetBook>) -> impl IntoView {
 }
 
 #[component]
-fn Detail(book: Book, stock: Memo<u32>) -> impl IntoView {
+fn Detail(book: Book, stock: Memo<u32>, rating: Memo<Rating>) -> impl IntoView {
     let in_stock = move || match stock.get() {
         0 => "Sold out".to_owned(),
         left @ 1..=5 => format!("Only {left} left"),
@@ -85,6 +104,7 @@ fn Detail(book: Book, stock: Memo<u32>) -> impl IntoView {
             <div class="about">
                 <h1>{book.title.clone()}</h1>
                 <p class="author">{book.author.clone()}</p>
+                <p class="rating">{move || rated(rating.get())}</p>
                 <p class="description">{book.description}</p>
                 <dl>
                     <div><dt>"Written in"</dt><dd>{book.language}", "{year(book.year)}</dd></div>
@@ -93,8 +113,11 @@ fn Detail(book: Book, stock: Memo<u32>) -> impl IntoView {
                     <div><dt>"Availability"</dt><dd class:low=move || stock.get() <= 5>{in_stock}</dd></div>
                 </dl>
                 <AddToCartForm book=book.id/>
+                <LikeForm slug=book.slug.clone()/>
+                <Views slug=book.slug.clone()/>
                 <RememberForm title=book.title author=book.author/>
             </div>
         </article>
+        <Reviews slug=book.slug/>
     }
 }

@@ -1,12 +1,12 @@
 //! The home page: every book, 24 a page, by genre.
 
 use leptos::prelude::*;
-use leptos_actions::prelude::*;
+use leptos_actions::{prefetch, prelude::*};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
-use super::{BookCard, year};
+use super::{BookCard, GetBook, popular::Popular, year};
 use crate::{failed::Failed, layout::encode};
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -70,6 +70,7 @@ pub fn Home() -> impl IntoView {
                 })}
             </Transition>
         </div>
+        <Popular/>
     }
 }
 
@@ -152,7 +153,11 @@ fn Card(book: BookCard, place: usize) -> impl IntoView {
     view! {
         <li class="card">
             <img src=format!("/covers/{}.svg", book.slug) width="240" height="340" alt="" loading=loading/>
-            <h2><a href=format!("/books/{}", book.slug)>{book.title}</a></h2>
+            <h2>
+                <a href=format!("/books/{}", book.slug) use:prefetch=GetBook { slug: book.slug }>
+                    {book.title}
+                </a>
+            </h2>
             <p class="author">{book.author}", "{year(book.year)}</p>
             <p class="price">{book.price.to_string()}</p>
         </li>

@@ -3,7 +3,12 @@
 #[cfg(not(target_arch = "wasm32"))]
 mod cover;
 mod detail;
+mod like;
 mod list;
+mod popular;
+mod review;
+mod review_form;
+mod views;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +17,11 @@ use crate::money::Cents;
 #[cfg(not(target_arch = "wasm32"))]
 pub use cover::cover;
 pub use detail::{Book, BookPage, GetBook, get_book};
+pub use like::{GetLikes, Likes, SetLike, get_likes, set_like};
 pub use list::{Books, GetBooks, Home, Paging, Shelf, get_books};
+pub use popular::{GetPopular, get_popular};
+pub use review::{GetReviews, PostReview, Rating, Review, ReviewError, get_reviews, post_review};
+pub use views::{CountView, GetViews, count_view, get_views};
 
 /// A book's number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

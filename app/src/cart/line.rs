@@ -1,9 +1,9 @@
 //! One line of the cart.
 
 use leptos::prelude::*;
-use leptos_actions::prelude::*;
+use leptos_actions::{IntentId, Optimistic, prelude::*};
 
-use super::{CartError, CartLine, use_cart};
+use super::{Cart, CartError, CartLine, GetCart, use_cart};
 use crate::books::BookId;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -14,7 +14,7 @@ use crate::{
 
 // lines: cart
 /// Sets how many copies of a book are in the caller's cart; zero removes the line.
-#[action]
+#[action(queue(book), optimistic(GetCart))]
 pub async fn set_quantity(
     #[caller] shopper: Shopper,
     book: BookId,
@@ -27,12 +27,24 @@ pub async fn set_quantity(
     }
     Ok(db::carts::set(&db, &shopper.id, book, quantity).await?)
 }
+
+impl Optimistic<GetCart> for SetQuantity {
+    fn apply(&self, _: &IntentId, cart: &mut Cart) {
+        cart.set(self.book, self.quantity);
+    }
+}
 // lines: end
 
 /// Takes a book out of the caller's cart.
-#[action]
+#[action(optimistic(GetCart))]
 pub async fn remove_line(#[caller] shopper: Shopper, book: BookId, #[extract] State(db): State<Db>) -> CallResult<()> {
     Ok(db::carts::set(&db, &shopper.id, book, 0).await?)
+}
+
+impl Optimistic<GetCart> for RemoveLine {
+    fn apply(&self, _: &IntentId, cart: &mut Cart) {
+        cart.set(self.book, 0);
+    }
 }
 
 // lines: cart
@@ -77,7 +89,7 @@ fn QuantityForm(book: BookId, title: String, quantity: Memo<u32>) -> impl IntoVi
     let set = use_server_action::<SetQuantity>().keyed(book);
     view! {
         // Held: a page that loads anew would lose what is typed in other lines.
-        <ServerForm action=set with=[SetQuantity::book().is(book)] reset=Reset::Never hold=true>
+        <ServerForm action=set with=[SetQuantity::book().is(book)] hold=true>
             <div class="field">
                 <input
                     {..set.field(SetQuantity::quantity()).input().value_with(move || quantity.get())}

@@ -4,6 +4,7 @@ mod add;
 mod empty;
 mod line;
 mod page;
+mod several;
 
 use leptos::prelude::*;
 use leptos_actions::{ServerQuery, prelude::*};
@@ -21,6 +22,7 @@ pub use add::{AddToCart, AddToCartForm, add_to_cart};
 pub use empty::{EmptyCart, empty_cart};
 pub use line::{RemoveLine, SetQuantity, remove_line, set_quantity};
 pub use page::CartPage;
+pub use several::{LineChange, UpdateLines, update_lines};
 
 /// What is in the cart.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -42,6 +44,15 @@ pub struct CartLine {
 }
 
 impl Cart {
+    // lines: cart
+    /// Sets the quantity of a book that is there.
+    fn set(&mut self, book: BookId, quantity: u32) {
+        let mine = self.lines.iter_mut().filter(|line| line.book == book);
+        mine.for_each(|line| line.quantity = quantity);
+        self.lines.retain(|line| line.quantity > 0);
+    }
+    // lines: end
+
     #[must_use]
     pub fn total(&self) -> Cents {
         self.lines.iter().map(|line| line.price.times(line.quantity)).sum()
@@ -84,7 +95,10 @@ pub type CartQuery = ServerQuery<GetCart>;
 
 /// Asks for the cart once for the whole page.
 pub fn provide_cart() {
-    provide_context::<CartQuery>(use_server_query(|| GetCart {}));
+    let cart = use_server_query(|| GetCart {})
+        .refetch_on_focus()
+        .refetch_on_reconnect();
+    provide_context::<CartQuery>(cart);
 }
 
 #[must_use]

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_actions::PageError;
 use leptos_meta::Title;
 
-use super::{empty::EmptyForm, line::Line, use_cart};
+use super::{empty::EmptyForm, line::Line, several::SeveralForm, use_cart};
 use crate::{
     failed::{Failed, TryAgain},
     focus,
@@ -79,6 +79,7 @@ fn Lines() -> impl IntoView {
             "Total " <output>{move || content().total().to_string()}</output>
         </p>
         // lines: end
+        <SeveralForm/>
         <EmptyForm/>
         // lines: cart
     }

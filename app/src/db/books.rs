@@ -34,8 +34,10 @@ pub async fn genres(db: &Db) -> Result<Vec<String>, Error> {
 
 pub async fn by_slug(db: &Db, slug: &str) -> Result<Option<Book>, Error> {
     sqlx::query_as(
-        "SELECT id, slug, title, author, year, language, genre, price_cents, stock, description FROM books \
-         WHERE slug = ?",
+        "SELECT id, slug, title, author, year, language, genre, price_cents, stock, description, \
+         (SELECT count(*) FROM reviews WHERE book = books.id) AS reviews, \
+         (SELECT coalesce(cast(round(avg(stars) * 10) AS INTEGER), 0) FROM reviews WHERE book = books.id) AS tenths \
+         FROM books WHERE slug = ?",
     )
     .bind(slug)
     .fetch_optional(db)

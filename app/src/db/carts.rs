@@ -1,9 +1,14 @@
 //! Reading and changing carts.
 
-use sqlx::Error;
+use std::collections::HashMap;
+
+use sqlx::{Error, SqliteExecutor};
 
 use super::Db;
-use crate::{books::BookId, cart::CartLine};
+use crate::{
+    books::{BookCard, BookId},
+    cart::{CartLine, LineChange},
+};
 
 /// What is in a shopper's cart, in the order in which it was put there.
 pub async fn lines(db: &Db, shopper: &str) -> Result<Vec<CartLine>, Error> {
@@ -41,7 +46,7 @@ pub async fn empty(db: &Db, shopper: &str) -> Result<(), Error> {
 }
 
 /// Sets the number of copies; zero removes the line.
-pub async fn set(db: &Db, shopper: &str, book: BookId, quantity: u32) -> Result<(), Error> {
+pub async fn set(db: impl SqliteExecutor<'_>, shopper: &str, book: BookId, quantity: u32) -> Result<(), Error> {
     let statement = if quantity == 0 {
         sqlx::query("DELETE FROM cart_lines WHERE shopper = ? AND book = ?")
             .bind(shopper)
@@ -56,4 +61,56 @@ pub async fn set(db: &Db, shopper: &str, book: BookId, quantity: u32) -> Result<
         .bind(quantity)
     };
     statement.execute(db).await.map(drop)
+}
+
+/// Why a line cannot be changed like that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// It is in the cart no more.
+    NotThere,
+    /// Another change is about the same book.
+    Twice,
+    /// There are not so many copies.
+    NotEnough { left: u32 },
+}
+
+/// Sets the numbers of copies of several books, of all or of none: then it says which changes are refused, by their places.
+pub async fn set_all(db: &Db, shopper: &str, changes: &[LineChange]) -> Result<Vec<(usize, Refused)>, Error> {
+    let mut transaction = db.begin_with("BEGIN IMMEDIATE").await?;
+    let stock = sqlx::query_as("SELECT book, stock FROM cart_lines JOIN books ON books.id = book WHERE shopper = ?");
+    let stock: Vec<(BookId, u32)> = stock.bind(shopper).fetch_all(&mut *transaction).await?;
+    let refused = refused(changes, stock);
+    if refused.is_empty() {
+        for LineChange { book, quantity } in changes {
+            set(&mut *transaction, shopper, *book, *quantity).await?;
+        }
+        transaction.commit().await?;
+    }
+    Ok(refused)
+}
+
+/// What is wrong with changes of a cart of which there is so much in stock.
+fn refused(changes: &[LineChange], stock: Vec<(BookId, u32)>) -> Vec<(usize, Refused)> {
+    let mut open: HashMap<BookId, (u32, bool)> = stock.into_iter().map(|(book, left)| (book, (left, false))).collect();
+    let mut check = |change: &LineChange| match open.get_mut(&change.book) {
+        None => (change.quantity > 0).then_some(Refused::NotThere),
+        Some((_, true)) => Some(Refused::Twice),
+        Some((left, is_seen)) => {
+            *is_seen = true;
+            (change.quantity > *left).then_some(Refused::NotEnough { left: *left })
+        }
+    };
+    let checked = changes.iter().enumerate();
+    checked.filter_map(|(at, change)| Some((at, check(change)?))).collect()
+}
+
+/// The five books that were put into most carts within the last hour.
+pub async fn popular(db: &Db) -> Result<Vec<BookCard>, Error> {
+    sqlx::query_as(
+        "SELECT slug, title, author, year, price_cents FROM cart_lines JOIN books ON books.id = book \
+         WHERE added_at > (unixepoch('subsec') - 3600) * 1000 \
+         GROUP BY book ORDER BY count(*) DESC, max(added_at) DESC LIMIT 5",
+    )
+    .fetch_all(db)
+    .await
 }

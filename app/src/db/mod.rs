@@ -3,11 +3,14 @@
 pub mod books;
 pub mod carts;
 pub mod entries;
+pub mod likes;
 pub mod members;
 pub mod messages;
+pub mod reviews;
 pub mod search;
 pub mod seed;
 pub mod sessions;
+pub mod views;
 
 use std::{error::Error, path::Path, time::Duration};
 

@@ -35,7 +35,7 @@ pub async fn begin(db: &Db, token: &str) -> Result<(), Error> {
 }
 
 /// Ends a session and begins another, whole or not at all. What a visitor without a name has in the cart and on the
-/// list joins the member's.
+/// list, and what they like, joins the member's.
 pub async fn rotate(db: &Db, old: Option<&str>, new: &str, member: Option<MemberId>) -> Result<(), Error> {
     let mut transaction = db.begin_with("BEGIN IMMEDIATE").await?;
     if let (Some(old), Some(member)) = (old, member) {
@@ -49,6 +49,12 @@ pub async fn rotate(db: &Db, old: Option<&str>, new: &str, member: Option<Member
             .execute(&mut *transaction)
             .await?;
         sqlx::query("UPDATE entries SET shopper = ? WHERE shopper = ?")
+            .bind(member.cart())
+            .bind(old)
+            .execute(&mut *transaction)
+            .await?;
+        // What both like is liked once.
+        sqlx::query("UPDATE OR REPLACE likes SET shopper = ? WHERE shopper = ?")
             .bind(member.cart())
             .bind(old)
             .execute(&mut *transaction)
@@ -74,7 +80,7 @@ pub async fn sweep(db: &Db) -> Result<u64, Error> {
     let ended = sqlx::query("DELETE FROM sessions WHERE expires_at <= unixepoch()")
         .execute(db)
         .await?;
-    for table in ["cart_lines", "entries"] {
+    for table in ["cart_lines", "entries", "likes"] {
         let nobodys = format!(
             "DELETE FROM {table} WHERE shopper NOT LIKE 'member:%' AND shopper NOT IN (SELECT token FROM sessions)"
         );

@@ -1,6 +1,6 @@
 //! What can be done with a reading list.
 
-use leptos_actions::prelude::*;
+use leptos_actions::{IntentId, Optimistic, prelude::*};
 use serde::{Deserialize, Serialize};
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -9,10 +9,10 @@ use crate::{
     shopper::Shopper,
 };
 
-/// An entry's number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// An entry's name: that of the intent which made it, so that its row is there before the server knows of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(sqlx::Type), sqlx(transparent))]
-pub struct EntryId(pub i64);
+pub struct EntryId(pub String);
 
 /// Something to read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,6 +21,16 @@ pub struct Entry {
     pub id: EntryId,
     pub text: String,
     pub done: bool,
+}
+
+impl Entry {
+    fn new(intent: &IntentId, text: &str) -> Self {
+        Self {
+            id: EntryId(intent.as_str().to_owned()),
+            text: text.trim().to_owned(),
+            done: false,
+        }
+    }
 }
 
 // lines: list
@@ -43,38 +53,58 @@ pub async fn get_list(#[caller] shopper: Shopper, #[extract] State(db): State<Db
 }
 
 /// Writes something at the end of the caller's list. One after the other, so that their order is that of the pressing.
-#[action(queue)]
+#[action(queue, optimistic(GetList))]
 pub async fn add_entry(
     #[caller] shopper: Shopper,
     #[form(length = 1..=200)] text: String,
+    #[extract] intent: IntentId,
     #[extract] State(db): State<Db>,
 ) -> CallResult<(), ListError> {
-    let text = text.trim();
-    if text.is_empty() {
+    let entry = Entry::new(&intent, &text);
+    if entry.text.is_empty() {
         Err(leptos_actions::FieldErrors::one("text", "required"))?;
     }
-    let added = db::entries::add(&db, &shopper.id, text, MOST).await?;
+    let added = db::entries::add(&db, &shopper.id, &entry, MOST).await?;
     if added { Ok(()) } else { Err(ListError::Full)? }
 }
 
+impl Optimistic<GetList> for AddEntry {
+    fn apply(&self, intent: &IntentId, list: &mut Vec<Entry>) {
+        list.push(Entry::new(intent, &self.text));
+    }
+}
+
 /// Says whether something was read.
-#[action(queue(entry))]
+#[action(queue(entry), optimistic(GetList))]
 pub async fn set_entry(
     #[caller] shopper: Shopper,
     entry: EntryId,
     done: bool,
     #[extract] State(db): State<Db>,
 ) -> CallResult<()> {
-    db::entries::set(&db, &shopper.id, entry, done).await?.or_not_found()
+    db::entries::set(&db, &shopper.id, &entry, done).await?.or_not_found()
+}
+
+impl Optimistic<GetList> for SetEntry {
+    fn apply(&self, _: &IntentId, list: &mut Vec<Entry>) {
+        let mine = list.iter_mut().filter(|entry| entry.id == self.entry);
+        mine.for_each(|entry| entry.done = self.done);
+    }
 }
 
 /// Takes something off the caller's list. What is not there any more is off it already.
-#[action]
+#[action(optimistic(GetList))]
 pub async fn delete_entry(
     #[caller] shopper: Shopper,
     entry: EntryId,
     #[extract] State(db): State<Db>,
 ) -> CallResult<()> {
-    Ok(db::entries::delete(&db, &shopper.id, entry).await?)
+    Ok(db::entries::delete(&db, &shopper.id, &entry).await?)
+}
+
+impl Optimistic<GetList> for DeleteEntry {
+    fn apply(&self, _: &IntentId, list: &mut Vec<Entry>) {
+        list.retain(|entry| entry.id != self.entry);
+    }
 }
 // lines: end

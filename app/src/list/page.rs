@@ -1,12 +1,12 @@
 //! The list's page.
 
 use leptos::prelude::*;
-use leptos_actions::{ServerAction, ServerQuery, prelude::*};
+use leptos_actions::{ServerAction, ServerQuery, Submission, expose_action, prelude::*};
 use leptos_meta::Title;
 
 use super::{
     AddEntry, GetList,
-    row::{EntryRow, PendingRow},
+    row::{EntryRow, FailedRow, failed},
 };
 use crate::{failed::Failed, focus};
 
@@ -15,6 +15,7 @@ pub fn ListPage() -> impl IntoView {
     // lines: list
     let list = use_server_query(|| GetList {});
     // lines: end
+    expose_action::<AddEntry>();
     view! {
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
@@ -35,13 +36,30 @@ fn Content(list: ServerQuery<GetList>) -> impl IntoView {
 }
 
 // lines: list
-/// What is on the list, and behind it what is not there yet.
+/// What is on the list, and behind it what did not get there.
 #[component]
 fn Entries(list: ServerQuery<GetList>) -> impl IntoView {
     let add = use_server_action::<AddEntry>();
     let entries = Memo::new(move |_| list.get().and_then(Result::ok).unwrap_or_default());
     let count = Memo::new(move |_| entries.with(Vec::len));
-    let is_empty = Memo::new(move |_| count.get() == 0 && add.submissions().is_empty());
+    // Of a lost answer nobody knows whether the entry is there, until the list has it.
+    let is_there = move |submission: &Submission<AddEntry>| {
+        let id = submission.id().as_str();
+        entries.with(|entries| entries.iter().any(|entry| entry.id.0 == id))
+    };
+    let missing = move || {
+        failed(add)
+            .into_iter()
+            .filter(move |one| !is_there(one))
+            .collect::<Vec<_>>()
+    };
+    Effect::new(move |_| {
+        failed(add)
+            .iter()
+            .filter(|one| is_there(one))
+            .for_each(Submission::discard)
+    });
+    let is_empty = Memo::new(move |_| count.get() == 0 && missing().is_empty());
     // A row that goes takes the focus with it.
     Effect::watch(move || count.get(), |_, _, _| focus::rescue(), false);
     view! {
@@ -50,16 +68,20 @@ fn Entries(list: ServerQuery<GetList>) -> impl IntoView {
         <PageError/>
         <AddForm add/>
         <ul class="entries" aria-label="To read">
-            <For each=move || entries.get() key=|entry| entry.id let:entry>
-                <EntryRow entry entries/>
+            <For each=move || entries.get() key=|entry| entry.id.clone() let:entry>
+                <EntryRow entry entries add/>
             </For>
-            <For each=move || add.submissions() key=|submission| submission.id().clone() let:submission>
-                <PendingRow submission/>
+            <For each=missing key=|submission| submission.id().clone() let:submission>
+                <FailedRow submission/>
             </For>
         </ul>
         <Show when=move || is_empty.get()>
             <p class="hint">"Nothing to read yet."</p>
         </Show>
+        // lines: end
+        <paste-list></paste-list>
+        <script src="/paste-list.js" type="module"></script>
+        // lines: list
     }
 }
 

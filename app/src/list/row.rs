@@ -1,39 +1,60 @@
 //! One line of the list.
 
 use leptos::prelude::*;
-use leptos_actions::{ServerAction, Submission, prelude::*};
+use leptos_actions::{ServerAction, Submission, SubmissionState, prelude::*};
 
 use super::{AddEntry, DeleteEntry, Entry, EntryId, SetEntry};
 
 // lines: list
+/// An entry. As long as the server does not know of it, it can be taken back and nothing else.
 #[component]
-pub(super) fn EntryRow(entry: Entry, entries: Memo<Vec<Entry>>) -> impl IntoView {
+pub(super) fn EntryRow(entry: Entry, entries: Memo<Vec<Entry>>, add: ServerAction<AddEntry>) -> impl IntoView {
     let Entry { id, text, done } = entry;
+    let mine = StoredValue::new(id);
     let is_done = Memo::new(move |_| {
-        entries.with(|entries| {
-            entries
-                .iter()
-                .find(|entry| entry.id == id)
-                .map_or(done, |entry| entry.done)
-        })
+        let found = |entries: &Vec<Entry>| mine.with_value(|id| entries.iter().find(|entry| entry.id == *id).cloned());
+        entries.with(found).map_or(done, |entry| entry.done)
     });
+    let submission = Memo::new(move |_| submission_of(add, &mine.get_value()));
+    let shown = text.clone();
+    let row = move || match submission.get() {
+        Some(submission) => view! { <Coming submission text=shown.clone()/> }.into_any(),
+        None => view! {
+            <Done entry=mine.get_value() text=text.clone() is_done/>
+            <Delete entry=mine.get_value() text=text.clone()/>
+        }
+        .into_any(),
+    };
     view! {
-        <li class="entry">
-            <Done entry=id text=text.clone() is_done/>
-            <Delete entry=id text/>
+        <li
+            class="entry"
+            class:pending=move || submission.get().is_some()
+            aria-busy=move || submission.get().is_some().then_some("true")
+        >
+            {row}
         </li>
+    }
+}
+
+/// What made an entry, as long as it is under way.
+fn submission_of(add: ServerAction<AddEntry>, id: &EntryId) -> Option<Submission<AddEntry>> {
+    let mut submissions = add.submissions().into_iter();
+    submissions.find(|submission| submission.id().as_str() == id.0 && submission.pending())
+}
+
+#[component]
+fn Coming(submission: Submission<AddEntry>, text: String) -> impl IntoView {
+    view! {
+        <span class="text">{text}</span>
+        <button class="quiet" on:click=move |_| submission.abort()>"Cancel"</button>
     }
 }
 
 /// The checkbox: sent at a click, and without scripts by a button of its own.
 #[component]
 fn Done(entry: EntryId, text: String, is_done: Memo<bool>) -> impl IntoView {
-    let set = use_server_action::<SetEntry>().keyed(entry.0);
-    // What was clicked last, as long as the server has not answered; then what it says.
-    let shown = Memo::new(move |_| {
-        let clicked = set.input().filter(|_| set.pending());
-        clicked.map_or(is_done.get(), |input| input.done)
-    });
+    let set = use_server_action::<SetEntry>().keyed(&entry.0);
+    let mine = entry.clone();
     view! {
         <ServerForm action=set with=[SetEntry::entry().is(entry)]>
             <label>
@@ -41,9 +62,9 @@ fn Done(entry: EntryId, text: String, is_done: Memo<bool>) -> impl IntoView {
                     type="checkbox"
                     name="done"
                     checked=is_done.get_untracked()
-                    prop:checked=move || shown.get()
+                    prop:checked=move || is_done.get()
                     on:change:target=move |event| {
-                        set.dispatch(SetEntry { entry, done: event.target().checked() });
+                        set.dispatch(SetEntry { entry: mine.clone(), done: event.target().checked() });
                     }
                 />
                 <span class="text">{text}</span>
@@ -57,7 +78,7 @@ fn Done(entry: EntryId, text: String, is_done: Memo<bool>) -> impl IntoView {
 
 #[component]
 fn Delete(entry: EntryId, text: String) -> impl IntoView {
-    let delete = use_server_action::<DeleteEntry>().keyed(entry.0);
+    let delete = use_server_action::<DeleteEntry>().keyed(&entry.0);
     view! {
         <ServerForm action=delete with=[DeleteEntry::entry().is(entry)]>
             <button class="quiet" aria-label=format!("Delete {text}")>"Delete"</button>
@@ -65,27 +86,26 @@ fn Delete(entry: EntryId, text: String) -> impl IntoView {
     }
 }
 
-/// An entry that is on its way, or did not arrive.
+/// An entry that did not arrive.
 #[component]
-pub(super) fn PendingRow(submission: Submission<AddEntry>) -> impl IntoView {
+pub(super) fn FailedRow(submission: Submission<AddEntry>) -> impl IntoView {
     let text = submission.input().map(|input| input.text).unwrap_or_default();
     let submission = StoredValue::new(submission);
-    let is_pending = Memo::new(move |_| submission.with_value(Submission::pending));
-    let failure = move || {
-        view! {
+    view! {
+        <li class="entry pending">
+            <span class="text">{text}</span>
             <p class="form-error" role="alert">{move || submission.with_value(Submission::message)}</p>
             <button on:click=move |_| submission.with_value(Submission::retry)>"Retry"</button>
             <button class="quiet" on:click=move |_| submission.with_value(Submission::discard)>"Discard"</button>
-        }
-    };
-    view! {
-        <li class="entry pending" aria-busy=move || is_pending.get().then_some("true")>
-            <span class="text">{text}</span>
-            <Show when=move || is_pending.get() fallback=failure>
-                <button class="quiet" on:click=move |_| submission.with_value(Submission::abort)>"Cancel"</button>
-            </Show>
         </li>
     }
+}
+
+/// The entries that did not arrive.
+pub(super) fn failed(add: ServerAction<AddEntry>) -> Vec<Submission<AddEntry>> {
+    let mut submissions = add.submissions();
+    submissions.retain(|submission| submission.state() == SubmissionState::Failed);
+    submissions
 }
 
 /// Forgets what is not on the list yet: whoever comes next must neither see it nor send it. What is under way is stopped

@@ -11,6 +11,8 @@
 //! 5. What the ledger in memory takes when it is full is told by a process that fills it ([`ledger`]).
 //! 6. By how much the server grows while a large file is sent to it is told by the kernel ([`upload`]).
 //!
+//! 7. What the queries of a page and their pending changes cost is told in a process of its own ([`store`]).
+//!
 //! `load [--shop <program>]` measures and prints Markdown; `load upload` only the last of these; `load serve <address>
 //! <database>` is the server.
 
@@ -26,6 +28,7 @@ mod process;
 mod report;
 mod run;
 mod serve;
+mod store;
 mod upload;
 mod ways;
 mod work;
@@ -41,11 +44,12 @@ fn main() -> ExitCode {
     let done = match words[..] {
         ["serve", address, database] => serve::serve(address, database),
         ["ledger", answer] => ledger::fill(answer),
+        ["store"] => store::table().map(|table| println!("{table}")),
         ["upload"] => upload::told().map(|told| println!("{told}")),
         [] => measure(None),
         ["--shop", program] => measure(Some(program.into())),
         _ => Err(
-            "usage: load [--shop <program>] | load upload | load serve <address> <database> | load ledger <bytes>"
+            "usage: load [--shop <program>] | load upload | load store | load serve <address> <database> | load ledger <bytes>"
                 .into(),
         ),
     };
@@ -65,6 +69,11 @@ fn measure(shop: Option<PathBuf>) -> Result<()> {
     let runs = runtime.block_on(run::all())?;
     let starts = cold::all(shop)?;
     let report = report::markdown(&machine, &runs, &starts);
-    println!("{report}\n\n{}\n\n{}", ledger::told()?, upload::told()?);
+    println!(
+        "{report}\n\n{}\n\n{}\n\n{}",
+        ledger::told()?,
+        store::told()?,
+        upload::told()?
+    );
     Ok(())
 }

@@ -9,18 +9,19 @@
 //! 5. A redirect in the answer is followed after the answer was delivered, unless the page is another one by then: who has
 //!    gone on is not pulled back. One to what is no page of the application is loaded by the browser.
 
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+mod ahead;
 pub mod lanes;
 pub mod log;
 mod transport;
 
-use std::sync::{
-    Arc, OnceLock,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub use ahead::{forget_ahead, take_ahead};
 use leptos_actions_core::{
-    Call, CallError, CallResult, Callable, IdempotencyKey, Kind, Meta, codec,
-    wire::{Answer, CBOR, FORM},
+    Call, CallError, CallResult, Callable, IdempotencyKey, Kind, Meta, Query, Tag, codec,
+    wire::{Answer, CBOR, FORM, Reading, Screen, Span},
 };
 
 static BUILD: OnceLock<String> = OnceLock::new();
@@ -68,12 +69,48 @@ impl Progress {
     }
 }
 
+/// What an answer says beside the outcome.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct Told {
+    /// Whether the server used the key up; without its word the next attempt is to have the same.
+    pub settled: bool,
+    /// When the action ran.
+    pub ran: Option<Span>,
+    /// New values of what was named as on screen, by their places; those without are to be asked for. `None` if the server
+    /// has looked at none.
+    pub fresh: Option<Vec<(u32, Option<Answer>)>>,
+    /// What the action has made stale, on any page; `None` for everything.
+    pub stale: Option<Vec<Tag>>,
+}
+
+/// Where an answer says it.
+pub type Telling = Arc<Mutex<Told>>;
+
+/// What a page has on screen and has asked for, as a request's header.
+#[must_use]
+pub fn screen_header(screen: &Screen) -> Option<String> {
+    let mut text = String::new();
+    push_base64url(&mut text, &codec::to_vec(screen).ok()?);
+    Some(text)
+}
+
+/// Asks a query over the network, and says when its value was read.
+pub async fn ask<Q: Query>(query: &Q, screen: Option<String>) -> (CallResult<Q::Output, Q::Error>, Option<Reading>) {
+    let Ok(arguments) = codec::to_vec(query) else {
+        return (Err(CallError::Malformed), None);
+    };
+    let mut answer = send(Q::META, Payload::Arguments(arguments, None), screen).await;
+    let reading = answer.as_mut().ok().and_then(|answer| answer.read.take());
+    (read::<Q>(answer), reading)
+}
+
 /// Makes a call over the network.
 pub fn call<A: Callable>(args: A) -> Call<A> {
     Call::new(async move {
         let arguments = codec::to_vec(&args).map_err(|_| CallError::Malformed)?;
         let key = (A::META.kind == Kind::Action).then(new_key).flatten();
-        read::<A>(send(A::META, Payload::Arguments(arguments, key)).await)
+        read::<A>(send(A::META, Payload::Arguments(arguments, key), None).await)
     })
 }
 
@@ -81,37 +118,45 @@ pub fn call<A: Callable>(args: A) -> Call<A> {
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub fn attempt_parts<A: Callable>(
     form: web_sys::FormData,
-    settled: Arc<AtomicBool>,
+    screen: Option<String>,
+    telling: Telling,
     progress: impl Fn(Progress) + 'static,
 ) -> Call<A> {
     let from = transport::here();
-    let answer = transport::upload(Request::new(A::META, Payload::Parts), form, Box::new(progress));
+    let answer = transport::upload(Request::new(A::META, Payload::Parts, screen), form, Box::new(progress));
     Call::new(async move {
-        let answer = answer_in(A::META, from, answer.await);
-        settle(&answer, &settled);
+        let mut answer = answer_in(A::META, from, answer.await);
+        tell(&mut answer, &telling);
         read::<A>(answer)
     })
 }
 
-/// One attempt to carry out an intent. `settled` says afterwards whether the server used its key up; without its word
-/// the next attempt is to have the same.
-pub fn attempt<A: Callable>(payload: Payload, settled: Arc<AtomicBool>) -> Call<A> {
+/// One attempt to carry out an intent. `telling` says afterwards what else was answered.
+pub fn attempt<A: Callable>(payload: Payload, screen: Option<String>, telling: Telling) -> Call<A> {
     Call::new(async move {
-        let answer = send(A::META, payload).await;
-        settle(&answer, &settled);
+        let mut answer = send(A::META, payload, screen).await;
+        tell(&mut answer, &telling);
         read::<A>(answer)
     })
 }
 
 /// Takes an intent back, with what was sent for it: the answer is [`CallError::Aborted`] if that came in time, and
 /// otherwise the intent's own.
-pub fn abort<A: Callable>(payload: Payload, settled: Arc<AtomicBool>) -> Call<A> {
-    attempt(Payload::Abort(Box::new(payload)), settled)
+pub fn abort<A: Callable>(payload: Payload, telling: Telling) -> Call<A> {
+    attempt(Payload::Abort(Box::new(payload)), None, telling)
 }
 
-fn settle(answer: &CallResult<Answer>, settled: &AtomicBool) {
-    let is_settled = answer.as_ref().is_ok_and(|answer| answer.settled);
-    settled.store(is_settled, Ordering::Relaxed);
+fn tell(answer: &mut CallResult<Answer>, telling: &Telling) {
+    let told = match answer {
+        Ok(answer) => Told {
+            settled: answer.settled,
+            ran: answer.ran,
+            fresh: answer.fresh.take(),
+            stale: answer.stale.take(),
+        },
+        Err(_) => Told::default(),
+    };
+    *telling.lock().unwrap_or_else(PoisonError::into_inner) = told;
 }
 
 fn read<A: Callable>(answer: CallResult<Answer>) -> CallResult<A::Output, A::Error> {
@@ -125,8 +170,8 @@ fn read<A: Callable>(answer: CallResult<Answer>) -> CallResult<A::Output, A::Err
 ///
 /// # Errors
 /// When there is no answer of ours: see the rules above.
-pub async fn send(meta: &'static Meta, payload: Payload) -> CallResult<Answer> {
-    let request = Request::new(meta, payload);
+pub async fn send(meta: &'static Meta, payload: Payload, screen: Option<String>) -> CallResult<Answer> {
+    let request = Request::new(meta, payload, screen);
     let from = transport::here();
     answer_in(meta, from, transport::fetch(request).await)
 }
@@ -140,6 +185,10 @@ fn answer_in(meta: &'static Meta, from: Option<String>, received: Result<Respons
         None
     };
     let answer = answer.ok_or_else(|| foreign(meta.kind, response.status))?;
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    if meta.kind == Kind::Action {
+        ahead::keep(&answer);
+    }
     if let Some(target) = &answer.redirect
         && from == transport::here()
     {
@@ -147,6 +196,12 @@ fn answer_in(meta: &'static Meta, from: Option<String>, received: Result<Respons
         navigate.copied().unwrap_or(transport::load)(target);
     }
     Ok(answer)
+}
+
+/// The path of the page; none outside a browser.
+#[must_use]
+pub fn page() -> Option<String> {
+    transport::here()
 }
 
 /// Waits. Outside a browser there is nothing to wait for.
@@ -174,6 +229,7 @@ struct Request {
     build: &'static str,
     /// A form has its key among its fields.
     key: Option<IdempotencyKey>,
+    screen: Option<String>,
 }
 
 /// An answer, before it is known to be one.
@@ -196,7 +252,7 @@ enum Failure {
 }
 
 impl Request {
-    fn new(meta: &'static Meta, payload: Payload) -> Self {
+    fn new(meta: &'static Meta, payload: Payload, screen: Option<String>) -> Self {
         use leptos_actions_core::wire::{ARGUMENTS, CBOR_SUFFIX, PREFIX};
         let (method, payload) = match payload {
             Payload::Abort(payload) => ("DELETE", *payload),
@@ -226,6 +282,7 @@ impl Request {
             signature: hex(meta.signature),
             build,
             key,
+            screen,
         }
     }
 }

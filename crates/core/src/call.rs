@@ -4,6 +4,7 @@ use std::{
     fmt,
     future::Future,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
 };
 
@@ -13,8 +14,11 @@ use crate::{
     codec,
     error::{AppError, CallError, CallResult},
     fields::FieldErrors,
+    foresight::Foresight,
     form::FormValues,
+    key::IntentId,
     meta::Meta,
+    tag::Tag,
 };
 
 /// The arguments of one action or query. Written by `#[action]` and `#[query]`, not by hand.
@@ -45,6 +49,34 @@ pub trait Action: Callable {
     fn lane_of(_: &FormValues) -> Vec<u8> {
         Vec::new()
     }
+
+    /// What it makes stale, as `refreshes(..)` says; `None` for everything.
+    fn refreshes(&self) -> Option<Vec<Tag>> {
+        None
+    }
+
+    /// Whether it changes the query of this name with these arguments, as `optimistic(..)` says.
+    fn touches(&self, _call: &str, _arguments: &[u8]) -> bool {
+        false
+    }
+
+    /// The names of the queries that it may change, as `optimistic(..)` says.
+    fn changes(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    /// Whether anything is shown of it before it is answered.
+    const IS_OPTIMISTIC: bool = false;
+
+    /// What is, for the intent of this name.
+    fn foresight(&self, _: &IntentId) -> Vec<Foresight> {
+        Vec::new()
+    }
+
+    /// The arguments in the fields of a form, if they parse and anything is shown of them at once.
+    fn foreseen(_: &FormValues) -> Option<Self> {
+        None
+    }
 }
 
 /// A [`Callable`] that reads.
@@ -52,7 +84,12 @@ pub trait Action: Callable {
     message = "`{Self}` is not a query",
     note = "name the argument struct that `#[query]` makes: `async fn get_cart` gives `GetCart`"
 )]
-pub trait Query: Callable<Output: PartialEq, Error: PartialEq> + PartialEq {}
+pub trait Query: Callable<Output: PartialEq, Error: PartialEq> + PartialEq {
+    /// The names it gives itself, by which actions find it: `tags = ["books", "book:{slug}"]`.
+    fn tags(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
 
 /// Adds one value to what tells lanes apart. What cannot be encoded tells nothing apart, which is the safe side.
 #[doc(hidden)]
@@ -123,53 +160,70 @@ impl<A: Callable> fmt::Debug for Call<A> {
     }
 }
 
+/// A query's outcome.
+pub type QueryResult<Q> = CallResult<<Q as Callable>::Output, <Q as Callable>::Error>;
+
 /// What may be asked: a query's arguments, or `None` for nothing just now.
 pub trait IntoQuery: PartialEq + Clone + Send + Sync + 'static {
+    /// The query.
+    type Query: Query;
     /// What is answered: the query's result, or `None` for nothing.
     type Answer: Serialize + DeserializeOwned + PartialEq + Clone + Send + Sync + 'static;
 
-    /// Whether anything is asked.
-    fn asks(&self) -> bool {
-        true
-    }
+    /// The query, if anything is asked.
+    fn query(&self) -> Option<&Self::Query>;
 
-    /// Asks.
-    fn ask(self) -> BoxFuture<Self::Answer>;
+    /// What is shown of what is known of the query; nothing as long as nothing is.
+    fn shown(known: &Known<Self::Query>) -> Known<Self>;
 
-    /// Whether an answer takes the place of an older one on screen: success does, and so does an error that is about
-    /// the thing itself, such as "not found" or "sign in first". One that may pass does not.
-    fn replaces(answer: &Self::Answer) -> bool;
+    /// What is shown where nothing is asked.
+    fn nothing() -> Option<Self::Answer>;
+
+    /// The query's result, if the answer holds one.
+    fn result(answer: Self::Answer) -> Option<QueryResult<Self::Query>>;
 }
 
-impl<Q: Query> IntoQuery for Q {
-    type Answer = CallResult<Q::Output, Q::Error>;
+/// What is known of an answer. Cheap to clone.
+pub type Known<I> = Arc<Option<<I as IntoQuery>::Answer>>;
 
-    fn ask(self) -> BoxFuture<Self::Answer> {
-        Box::pin(self.call())
+impl<Q: Query> IntoQuery for Q {
+    type Query = Q;
+    type Answer = QueryResult<Q>;
+
+    fn query(&self) -> Option<&Q> {
+        Some(self)
     }
 
-    fn replaces(answer: &Self::Answer) -> bool {
-        answer.as_ref().err().is_none_or(|error| !error.may_pass())
+    fn shown(known: &Known<Q>) -> Known<Self> {
+        Arc::clone(known)
+    }
+
+    fn nothing() -> Option<Self::Answer> {
+        None
+    }
+
+    fn result(answer: Self::Answer) -> Option<QueryResult<Q>> {
+        Some(answer)
     }
 }
 
 impl<Q: Query> IntoQuery for Option<Q> {
-    type Answer = Option<CallResult<Q::Output, Q::Error>>;
+    type Query = Q;
+    type Answer = Option<QueryResult<Q>>;
 
-    fn asks(&self) -> bool {
-        self.is_some()
+    fn query(&self) -> Option<&Q> {
+        self.as_ref()
     }
 
-    fn ask(self) -> BoxFuture<Self::Answer> {
-        Box::pin(async move {
-            match self {
-                Some(query) => Some(query.call().await),
-                None => None,
-            }
-        })
+    fn shown(known: &Known<Q>) -> Known<Self> {
+        Arc::new(known.as_ref().as_ref().map(|answer| Some(answer.clone())))
     }
 
-    fn replaces(answer: &Self::Answer) -> bool {
-        answer.as_ref().is_none_or(Q::replaces)
+    fn nothing() -> Option<Self::Answer> {
+        Some(None)
+    }
+
+    fn result(answer: Self::Answer) -> Option<QueryResult<Q>> {
+        answer
     }
 }

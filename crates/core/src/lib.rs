@@ -11,7 +11,9 @@
 //! | [`field`] | [`Field`], the typed handle of a field: its shape, its rules, its attributes |
 //! | [`fields`] | [`FieldErrors`], what is wrong with which field, as data |
 //! | [`form`] | [`FormValues`], a form as posted, and its decoding into an argument struct |
+//! | [`foresight`] | [`Optimistic`], how an action changes what is shown before it is answered |
 //! | [`key`] | [`IdempotencyKey`], the secret name of an intent, and [`IntentId`], its public one |
+//! | [`tag`] | [`Tag`], what an action makes stale |
 //! | [`upload`] | [`Upload`], a file in a form, and what a file field takes |
 //! | [`rules`] | the checks behind `#[form(..)]` |
 //! | [`secret`], [`date`] | two types for fields: [`Secret`] and [`Date`] |
@@ -24,23 +26,27 @@ pub mod date;
 pub mod error;
 pub mod field;
 pub mod fields;
+pub mod foresight;
 pub mod form;
 pub mod key;
 pub mod meta;
 pub mod rules;
 pub mod secret;
+pub mod tag;
 pub mod upload;
 pub mod wire;
 
-pub use call::{Action, Argument, Call, Callable, IntoQuery, Outcome, Query, Validate};
+pub use call::{Action, Argument, Call, Callable, IntoQuery, Known, Outcome, Query, QueryResult, Validate};
 pub use date::{Date, NotADate};
 pub use error::{
     AppError, CallError, CallResult, CallResultExt, Digest, Internal, InternalExt, NoError, OptionExt, PublicError,
 };
 pub use field::{Control, Field, FieldDef, FieldPlace, FieldValue, HasFields, Limits, Part, Rows, Shape, ShapeKind};
 pub use fields::{FieldError, FieldErrors};
+pub use foresight::{Foresight, ForesightOf, Optimistic};
 pub use form::{FormValues, FromForm};
 pub use key::{IdempotencyKey, IntentId};
-pub use meta::{Concurrency, FieldMeta, Kind, Meta};
+pub use meta::{Caching, Concurrency, FieldMeta, Kind, Meta};
 pub use secret::Secret;
+pub use tag::Tag;
 pub use upload::{FileMeta, Upload};

@@ -41,6 +41,17 @@ pub enum Concurrency {
     Drop,
 }
 
+/// How long a query's answers are kept, and for whom: `cache = shared("1h", stale = "10m")`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Caching {
+    /// Whether everybody is given the same; otherwise an answer is one principal's.
+    pub is_shared: bool,
+    /// How long an answer is given as it is.
+    pub fresh: Duration,
+    /// How much longer it is given while another is read.
+    pub stale: Duration,
+}
+
 /// One argument that travels.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldMeta {
@@ -99,6 +110,8 @@ pub struct Meta {
     pub concurrency: Concurrency,
     /// How long the body of the function may run, from `timeout = ".."`; the server's default otherwise.
     pub timeout: Option<Duration>,
+    /// Whether its answers are kept, from `cache = ..`; only a query's are.
+    pub cache: Option<Caching>,
     /// Where the function stands.
     pub file: &'static str,
     /// Where the function stands.

@@ -9,6 +9,7 @@ use crate::{
     codec,
     error::{AppError, CallError, CallResult, Digest, Internal},
     fields::FieldErrors,
+    tag::Tag,
 };
 
 /// Every call lives under this path.
@@ -35,6 +36,8 @@ pub const KEY_HEADER: &str = "idempotency-key";
 pub const SIGNATURE_HEADER: &str = "actions-signature";
 /// Request header: the build that made the page.
 pub const BUILD_HEADER: &str = "actions-build";
+/// Request header: what the page that calls has on screen and has asked for: a [`Screen`] in our codec, base64url.
+pub const SCREEN_HEADER: &str = "actions-screen";
 /// Answer header: where the reply wants the caller to go. A `Location` would be followed by `fetch` itself.
 pub const REDIRECT_HEADER: &str = "actions-redirect";
 /// The media type of the codec.
@@ -85,6 +88,107 @@ pub struct Answer {
     /// send it again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub settled: bool,
+    /// When the action ran. An answer that is given again ran before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ran: Option<Span>,
+    /// When the query's value was read, and what it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<Reading>,
+    /// The new values of what is on screen and was made stale, by their places in [`Screen::queries`]; without a value it is
+    /// to be asked for. `None` where the server was told of no screen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fresh: Option<Vec<(u32, Option<Answer>)>>,
+    /// What the action has made stale, on any page of anybody; `None` for everything that it may show.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stale: Option<Vec<Tag>>,
+    /// What the page asks for to which the redirect leads.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reads: Vec<Read>,
+}
+
+/// A query, and what it answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Read {
+    /// Its name.
+    pub call: String,
+    /// Its arguments, encoded.
+    pub arguments: ByteBuf,
+    /// The answer.
+    pub answer: Answer,
+}
+
+impl Read {
+    /// The answer to a query.
+    #[must_use]
+    pub fn new(call: &str, arguments: &[u8], answer: Answer) -> Self {
+        Self {
+            call: call.to_owned(),
+            arguments: ByteBuf::from(arguments),
+            answer,
+        }
+    }
+}
+
+/// What a page has on screen and has asked for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Screen {
+    /// The queries: names and encoded arguments.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub queries: Vec<(String, ByteBuf)>,
+    /// The places of those that are not to be read for the same answer: it says only that they are stale.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apart: Vec<u32>,
+    /// The keys of intents of which it is to be said whether a value holds them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<String>,
+    /// The path of the page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+}
+
+/// When a value was read, and which of the intents that the page named are in it, in the order of their naming.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Reading {
+    /// When.
+    pub span: Span,
+    /// Which.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contained: Vec<Contained>,
+}
+
+impl Screen {
+    /// No queries, and these keys.
+    #[must_use]
+    pub const fn asking_for(keys: Vec<String>) -> Self {
+        Self {
+            queries: Vec::new(),
+            apart: Vec::new(),
+            keys,
+            page: None,
+        }
+    }
+
+    /// One more query that is not to be read for the same answer.
+    pub fn push_apart(&mut self, call: &str, arguments: &[u8]) {
+        self.apart.extend(u32::try_from(self.queries.len()));
+        self.push(call, arguments);
+    }
+
+    /// One more query.
+    pub fn push(&mut self, call: &str, arguments: &[u8]) {
+        self.queries.push((call.to_owned(), ByteBuf::from(arguments)));
+    }
+}
+
+impl Reading {
+    /// Read then, with these in it.
+    #[must_use]
+    pub const fn new(span: Span, contained: Vec<Contained>) -> Self {
+        Self { span, contained }
+    }
 }
 
 impl Answer {

@@ -92,6 +92,11 @@ struct Told<A: Action> {
 type OnSuccess<A> = Arc<dyn Fn(&<A as leptos_actions_core::Callable>::Output) + Send + Sync>;
 
 impl<A: Action> Handle<A> {
+    /// Its name among others of the same action.
+    pub(crate) fn key(&self) -> String {
+        self.told().instance.clone()
+    }
+
     fn told(&self) -> MutexGuard<'_, Told<A>> {
         self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -203,9 +208,13 @@ impl<A: Action> ServerAction<A> {
         self
     }
 
-    /// Takes over the post of which this page tells, if it was this form's.
+    /// Takes over the post of which this page tells, if it was this form's, or what went wrong with a row that was gone.
     fn adopt(self) {
         let handle = self.handle();
+        if let Some(error) = handle.submissions.take_orphan(&self.key()) {
+            handle.change(|told| told.value = Some(Err(error)));
+            return;
+        }
         let outcome = handle.page.outcome(A::META.name, &self.key());
         let Some(FormOutcome {
             values, answer, asks, ..
@@ -227,6 +236,27 @@ impl<A: Action> ServerAction<A> {
         let (input, progress) = handle.newest(Input::Arguments(arguments));
         let submission = Submission::make(&handle, input, leptos_actions_client::new_key(), progress, None)?;
         Some(submission.id().clone())
+    }
+
+    /// Calls the action and waits until its answer is on screen. Whoever waits shows what went wrong, so that nothing of it
+    /// stays in the list of submissions.
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    pub(crate) fn dispatch_and_wait(
+        self,
+        arguments: A,
+    ) -> impl Future<Output = CallResult<A::Output, A::Error>> + 'static {
+        let submission = self.0.try_get_value().and_then(|handle| {
+            handle.is_watched.store(true, Ordering::Relaxed);
+            let (input, progress) = handle.newest(Input::Arguments(arguments));
+            Submission::make(&handle, input, leptos_actions_client::new_key(), progress, None)
+        });
+        let waiting = submission.map(|submission| (submission.outcome(), submission));
+        async move {
+            let (outcome, submission) = waiting.ok_or(CallError::Aborted)?;
+            let outcome = outcome.await;
+            submission.discard();
+            outcome
+        }
     }
 
     /// Calls the action with the fields of a form; `done` is told once the answer is on screen.
@@ -270,7 +300,7 @@ impl<A: Action> ServerAction<A> {
     pub fn submissions(self) -> Vec<Submission<A>> {
         let handle = self.handle();
         handle.is_watched.store(true, Ordering::Relaxed);
-        handle.submissions.list()
+        handle.submissions.watch()
     }
 
     /// One of them.
@@ -402,7 +432,7 @@ impl<A: Action> ServerAction<A> {
     }
 
     pub(crate) fn key(self) -> String {
-        self.handle().told().instance.clone()
+        self.handle().key()
     }
 }
 

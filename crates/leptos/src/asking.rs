@@ -2,47 +2,50 @@
 //!
 //! Leptos' resources ask one after the other: while an answer is on its way, newer arguments wait for it. Here a call
 //! whose arguments have changed is dropped, which stops its request and with it the server's work, and the newest
-//! arguments are asked for in its place. So no answer to older arguments is ever shown for newer ones. The same is done
-//! when an action ends while an answer is on its way: that could be older than the action's effect.
+//! arguments are asked for in its place. So no answer to older arguments is ever shown for newer ones.
 
 use std::sync::{
     Arc, Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicU32, Ordering},
+    atomic::{AtomicBool, AtomicU32, Ordering},
 };
 
 use futures_util::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use leptos_actions_core::IntoQuery;
 
+use crate::{page::Page, store::Subscription};
+
 /// What asks for one query of one component.
 pub(crate) struct Asking<I: IntoQuery> {
+    page: Page,
     /// How long arguments must stay the same before they are asked for, in milliseconds.
     delay: AtomicU32,
+    /// Whether no action's answer is to wait for it.
+    is_apart: AtomicBool,
     /// What is asked for from the beginning, which nobody typed.
-    first: I,
+    pub(crate) first: I,
     turn: Mutex<Turn<I>>,
 }
 
 struct Turn<I: IntoQuery> {
-    /// Stops the call under way.
+    /// Stops the wait under way.
     stop: Option<AbortHandle>,
     /// What it is stopped for.
     next: Option<I>,
-    /// An answer that came before Leptos asked for it.
-    early: Option<(I, I::Answer)>,
 }
+
+/// What is asked for, and its entry unless nothing is.
+pub(crate) type Ready<I> = (I, Option<Subscription<<I as IntoQuery>::Query>>);
 
 impl<I: IntoQuery> Asking<I> {
     /// Follows the arguments for as long as the current owner lives.
-    pub(crate) fn new(arguments: impl Fn() -> I + Send + Sync + 'static) -> Arc<Self> {
+    pub(crate) fn new(page: Page, arguments: impl Fn() -> I + Send + Sync + 'static) -> Arc<Self> {
         let asking = Arc::new(Self {
+            page,
             delay: AtomicU32::new(0),
+            is_apart: AtomicBool::new(false),
             first: untrack(&arguments),
-            turn: Mutex::new(Turn {
-                stop: None,
-                next: None,
-                early: None,
-            }),
+            turn: Mutex::new(Turn { stop: None, next: None }),
         });
         // Effects run in browsers only.
         let follows = Arc::clone(&asking);
@@ -54,6 +57,10 @@ impl<I: IntoQuery> Asking<I> {
         self.delay.store(milliseconds, Ordering::Relaxed);
     }
 
+    pub(crate) fn keep_apart(&self) {
+        self.is_apart.store(true, Ordering::Relaxed);
+    }
+
     fn turn(&self) -> MutexGuard<'_, Turn<I>> {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -62,49 +69,54 @@ impl<I: IntoQuery> Asking<I> {
         if before == Some(now) {
             return;
         }
-        self.begin_again(now);
-    }
-
-    /// Asks anew if an answer is on its way, which is then not waited for. Whether that is so.
-    pub(crate) fn begin_again(&self, arguments: &I) -> bool {
         let mut turn = self.turn();
-        let Some(stop) = turn.stop.take() else { return false };
-        turn.next = Some(arguments.clone());
-        stop.abort();
-        true
+        if let Some(stop) = turn.stop.take() {
+            turn.next = Some(now.clone());
+            stop.abort();
+        }
     }
 
-    /// The answer to these arguments, or to those that have taken their place meanwhile.
-    pub(crate) async fn ask(&self, mut arguments: I) -> I::Answer {
-        if let Some((asked, answer)) = self.turn().early.take()
-            && asked == arguments
-        {
-            return answer;
-        }
-        let mut is_newer = false;
+    /// Waits until there is something to show for these arguments, or for those that have taken their place meanwhile.
+    pub(crate) async fn ask(&self, mut arguments: I) -> Ready<I> {
         loop {
             let (attempt, stop) = abortable(self.attempt(arguments.clone()));
             self.turn().stop = Some(stop);
-            if let Ok(answer) = attempt.await {
-                let mut turn = self.turn();
-                turn.stop = None;
-                if is_newer {
-                    turn.early = Some((arguments, answer.clone()));
-                }
-                return answer;
+            if let Ok(ready) = attempt.await {
+                self.turn().stop = None;
+                return ready;
             }
             if let Some(next) = self.turn().next.take() {
-                is_newer |= next != arguments;
                 arguments = next;
             }
         }
     }
 
-    async fn attempt(&self, arguments: I) -> I::Answer {
+    /// The entry of a query, as shown from now on.
+    pub(crate) fn subscribe(&self, arguments: &I) -> Option<Subscription<I::Query>> {
+        let query = arguments.query()?;
+        let entry = self.page.store().entry(query, &self.page.in_flight());
+        if self.is_apart.load(Ordering::Relaxed) {
+            entry.keep_apart();
+        }
+        Some(Subscription::new(entry, self.page.store().clone()))
+    }
+
+    /// Whether the component is the one that hands the value of its query to hydration.
+    pub(crate) fn is_carrier(&self) -> bool {
+        let is_browser = cfg!(all(target_arch = "wasm32", target_os = "unknown"));
+        let first = (!is_browser).then(|| self.subscribe(&self.first)).flatten();
+        first.is_none_or(|first| first.entry.is_carrier())
+    }
+
+    async fn attempt(&self, arguments: I) -> Ready<I> {
         let delay = self.delay.load(Ordering::Relaxed);
-        if delay > 0 && arguments != self.first && arguments.asks() {
+        if delay > 0 && arguments != self.first && arguments.query().is_some() {
             leptos_actions_client::sleep(delay).await;
         }
-        arguments.ask().await
+        let subscription = self.subscribe(&arguments);
+        if let Some(subscription) = &subscription {
+            Arc::clone(&subscription.entry).ready(self.page.store()).await;
+        }
+        (arguments, subscription)
     }
 }

@@ -3,8 +3,6 @@
 use std::{
     any::{Any, TypeId},
     borrow::Cow,
-    future::Future,
-    pin::Pin,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -18,13 +16,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     codec::Cbor,
     count::{Count, Counted},
+    store::Store,
+    tabs::Stale,
 };
-
-/// Asks a query again; what comes back puts the answer on screen. Nothing to wait for where an answer was on its way
-/// anyway: a page that is only coming holds up nothing that is on screen.
-pub(crate) type Refresh = Arc<dyn Fn() -> Option<Pin<Box<dyn Future<Output = Apply> + Send>>> + Send + Sync>;
-/// Puts an answer on screen, if it still belongs there.
-pub(crate) type Apply = Box<dyn FnOnce() + Send>;
 
 /// Shared by all calls of a page. Cheap to clone.
 #[derive(Clone, Default)]
@@ -33,15 +27,17 @@ pub(crate) struct Page(Arc<Shared>);
 #[derive(Default)]
 struct Shared {
     outcome: Option<FormOutcome>,
-    on_screen: Mutex<OnScreen>,
+    store: Store,
     /// How much was asked of the server and is not answered.
     in_flight: Count,
     numbers: AtomicU64,
     /// What each action's calls share.
     by_type: Mutex<Vec<(TypeId, Arc<dyn Any + Send + Sync>)>>,
     on_unshown: Mutex<Option<OnUnshown>>,
+    tabs: Mutex<Option<TellTabs>>,
 }
 
+type TellTabs = Box<dyn Fn(Stale) + Send>;
 type OnUnshown = Arc<dyn Fn(&UnshownError) + Send + Sync>;
 
 /// A call that failed while nothing on the page shows its error: see [`provide_error_handler`].
@@ -58,12 +54,6 @@ impl UnshownError {
     pub(crate) const fn new(call: &'static str, message: Cow<'static, str>) -> Self {
         Self { call, message }
     }
-}
-
-#[derive(Default)]
-struct OnScreen {
-    next: u64,
-    queries: Vec<(u64, Refresh)>,
 }
 
 /// What the server's rendering tells hydration about the page as a whole.
@@ -185,8 +175,29 @@ impl Page {
         self.0.in_flight.begin()
     }
 
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
     pub(crate) fn in_flight(&self) -> Count {
         self.0.in_flight.clone()
+    }
+
+    /// Says how other tabs are told what is stale.
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    pub(crate) fn tell_tabs(&self, tell: TellTabs) {
+        // A post that this page tells of was made without any script.
+        if self.0.outcome.is_some() {
+            tell(None);
+        }
+        *lock(&self.0.tabs) = Some(tell);
+    }
+
+    /// An action has made this stale, also in other tabs.
+    pub(crate) fn is_stale(&self, stale: Stale) {
+        if let Some(tell) = &*lock(&self.0.tabs) {
+            tell(stale);
+        }
     }
 
     pub(crate) fn unshown(&self, error: &UnshownError) {
@@ -195,50 +206,6 @@ impl Page {
             Some(handler) => handler(error),
             None => leptos::logging::warn!("{}: {}", error.call, error.message),
         }
-    }
-
-    fn on_screen(&self) -> MutexGuard<'_, OnScreen> {
-        lock(&self.0.on_screen)
-    }
-
-    /// Keeps a query fresh for as long as the current owner lives.
-    pub(crate) fn show(&self, refresh: Refresh) {
-        let mut on_screen = self.on_screen();
-        let id = on_screen.next;
-        on_screen.next += 1;
-        on_screen.queries.push((id, refresh));
-        let page = self.clone();
-        on_cleanup(move || page.on_screen().queries.retain(|(other, _)| *other != id));
-    }
-
-    /// Asks every query on screen again, at once, and waits for all.
-    pub(crate) async fn refresh(&self) -> Vec<Apply> {
-        let asked: Vec<_> = self
-            .on_screen()
-            .queries
-            .iter()
-            .filter_map(|(_, refresh)| refresh())
-            .collect();
-        let mut answers = Vec::with_capacity(asked.len());
-        // They are under way together once polled together; `join_all` would cost more code than this loop.
-        let mut running: Vec<_> = asked.into_iter().map(Some).collect();
-        std::future::poll_fn(|cx| {
-            for slot in &mut running {
-                if let Some(future) = slot
-                    && let std::task::Poll::Ready(apply) = future.as_mut().poll(cx)
-                {
-                    answers.push(apply);
-                    *slot = None;
-                }
-            }
-            if running.iter().all(Option::is_none) {
-                std::task::Poll::Ready(())
-            } else {
-                std::task::Poll::Pending
-            }
-        })
-        .await;
-        answers
     }
 }
 

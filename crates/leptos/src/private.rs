@@ -1,9 +1,11 @@
 //! What generated code names. Not part of the public interface: it changes without notice.
 
 pub use leptos_actions_core::{
-    Action, AppError, Argument, Call, CallResult, Callable, Concurrency, Field, FieldDef, FieldErrors, FieldMeta,
-    FormValues, FromForm, HasFields, Kind, Limits, Meta, Outcome, Part, PublicError, Query, Rows, Shape, Validate,
+    Action, AppError, Argument, Caching, Call, CallResult, Callable, Concurrency, Field, FieldDef, FieldErrors,
+    FieldMeta, Foresight, FormValues, FromForm, HasFields, IntentId, Kind, Limits, Meta, Outcome, Part, PublicError,
+    Query, Rows, Shape, Tag, Validate,
     call::push_lane,
+    foresight::{changes, foresees, foresight, touches},
     form::validate_rows,
     rules,
     upload::{FileProbe, NoFileField, check_files},
@@ -19,7 +21,7 @@ pub mod client {
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub mod server {
     pub use leptos_actions_server::{
-        ActionCall, Caller, Extract, Handle, Public, QueryCall, Registration, Requirements, Scope, direct, extract,
-        inventory, reject,
+        ActionCall, Caller, Extract, Handle, Public, QueryCall, Registration, Requirements, Scope, SharedCall, Touched,
+        direct, extract, inventory, reject,
     };
 }

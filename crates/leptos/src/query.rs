@@ -1,26 +1,31 @@
 //! Reads: [`use_server_query`].
 
+mod options;
+mod paged;
+
 use std::{
+    future::{Future, pending, poll_fn},
     panic::Location,
+    pin::Pin,
     sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
     },
+    task::{Poll, Waker},
 };
 
 use leptos::{
     prelude::*,
-    reactive::{
-        computed::{AsyncDerived, AsyncDerivedFuture},
-        traits::DefinedAt,
-    },
+    reactive::{computed::AsyncDerived, traits::DefinedAt},
 };
-use leptos_actions_core::IntoQuery;
+use leptos_actions_core::{IntoQuery, Known, codec};
 
+pub use self::paged::{PagedQuery, use_paged_query};
 use crate::{
-    asking::Asking,
+    asking::{Asking, Ready},
     codec::Cbor,
-    page::{Apply, Page, Refresh},
+    page::Page,
+    store::{Shown, Store, shown_of},
 };
 
 /// Asks a query and keeps its answer fresh.
@@ -52,145 +57,227 @@ use crate::{
 pub fn use_server_query<I: IntoQuery>(arguments: impl Fn() -> I + Send + Sync + 'static) -> ServerQuery<I> {
     let page = Page::current();
     let arguments = Arc::new(arguments);
-    let newest = Arc::new(AtomicU64::new(0));
-    let (source, followed) = (Arc::clone(&arguments), Arc::clone(&arguments));
-    let asking = Asking::new(move || followed());
-    let ask = {
-        let (newest, asking, page) = (Arc::clone(&newest), Arc::clone(&asking), page.clone());
-        move |arguments: I| {
-            newest.fetch_add(1, Ordering::Relaxed);
-            let (asking, page) = (Arc::clone(&asking), page.clone());
-            async move {
-                let _in_flight = arguments.asks().then(|| page.begin());
-                asking.ask(arguments).await
-            }
-        }
-    };
-    let resource = ArcResource::new_with_options(move || source(), ask, true).into();
-    let shown = Shown {
-        resource,
-        refreshing: RwSignal::new(0),
-        stale: RwSignal::new(false),
-    };
-    let shown_on = page.clone();
-    let asks = Arc::clone(&asking);
-    let refresh: Refresh = Arc::new(move || {
-        let number = newest.fetch_add(1, Ordering::Relaxed) + 1;
-        let newest = Arc::clone(&newest);
-        let asked = untrack(|| arguments());
-        if asks.begin_again(&asked) {
-            return None;
-        }
-        let asked = asked.ask();
-        shown.begin();
-        let in_flight = page.begin();
-        Some(Box::pin(async move {
-            let answer = asked.await;
-            drop(in_flight);
-            Box::new(move || shown.end(answer, newest.load(Ordering::Relaxed) == number)) as Apply
-        }))
+    let (source, followed) = (Arc::clone(&arguments), arguments);
+    let asking = Asking::new(page.clone(), move || followed());
+    let view = Arc::new(View {
+        current: Mutex::new(None),
+        waiting: Mutex::default(),
+        switched: ArcTrigger::new(),
+        is_carrier: asking.is_carrier(),
+        is_streamed: Arc::default(),
+        asking: Arc::clone(&asking),
+        store: page.store().clone(),
     });
-    // Nothing is refreshed while a page is rendered: the server has no screen.
-    if cfg!(target_arch = "wasm32") {
-        shown_on.show(Arc::clone(&refresh));
+    let shows = Arc::clone(&view);
+    let ask = move |arguments: I| {
+        let view = Arc::clone(&shows);
+        async move {
+            let ready = view.asking.ask(arguments).await;
+            view.show(ready)
+        }
+    };
+    let resource = ArcResource::<Seed<I>, Cbor>::new_with_options(move || source(), ask, false);
+    hold_page(&resource, &view.is_streamed);
+    let resource: Resource<_, _> = resource.into();
+    match (*resource).try_with_untracked(Clone::clone).flatten() {
+        Some(Some((rendered, answer))) => view.adopt(asking.first.clone(), rendered, answer),
+        Some(None) => view.share(asking.first.clone()),
+        None => {}
     }
     ServerQuery {
-        shown,
-        refresh: StoredValue::new(refresh),
-        asking: StoredValue::new(asking),
+        resource,
+        view: StoredValue::new(view),
     }
 }
+
+/// Makes the page's status and head wait for a query, unless it is said by then that they do not.
+fn hold_page<T: Clone + Send + Sync + 'static>(resource: &ArcResource<T, Cbor>, is_streamed: &Arc<AtomicBool>) {
+    if cfg!(all(target_arch = "wasm32", target_os = "unknown")) {
+        return;
+    }
+    let Some(context) = Owner::current_shared_context() else {
+        return;
+    };
+    let (ready, is_streamed) = (resource.ready(), Arc::clone(is_streamed));
+    context.defer_stream(Box::pin(async move {
+        if !is_streamed.load(Ordering::Relaxed) {
+            ready.await;
+        }
+    }));
+}
+
+/// What the server's rendering hands to hydration: of several components that ask the same, the first carries it. Nothing in
+/// a browser, whose answers are in the store.
+type Seed<I> = Option<(u64, <I as IntoQuery>::Answer)>;
 
 /// The handle of a query. `Copy`, and read like a resource: it implements `Get`, `With`, `Track` and `IntoFuture`.
 pub struct ServerQuery<I: IntoQuery> {
-    shown: Shown<I>,
-    refresh: StoredValue<Refresh>,
-    asking: StoredValue<Arc<Asking<I>>>,
+    resource: Resource<Seed<I>, Cbor>,
+    view: StoredValue<Arc<View<I>>>,
 }
 
-/// What is on screen.
-struct Shown<I: IntoQuery> {
-    resource: Resource<I::Answer, Cbor>,
-    refreshing: RwSignal<usize>,
-    stale: RwSignal<bool>,
+/// What is on screen: the entry of the newest arguments for which there is something to show.
+struct View<I: IntoQuery> {
+    current: Mutex<Option<Ready<I>>>,
+    waiting: Mutex<Vec<Waker>>,
+    /// Whether it hands the value to hydration.
+    is_carrier: bool,
+    /// Whether the page does not wait for it.
+    is_streamed: Arc<AtomicBool>,
+    switched: ArcTrigger,
+    asking: Arc<Asking<I>>,
+    store: Store,
 }
 
-impl<I: IntoQuery> Shown<I> {
-    /// The resource without its warnings, for reads that cannot go wrong.
-    fn derived(self) -> AsyncDerived<I::Answer> {
-        *self.resource
+/// Tells arguments apart. What cannot be encoded is the same on both sides.
+fn mark_of<I: IntoQuery>(arguments: &I) -> u64 {
+    let encoded = arguments.query().map(|query| codec::to_vec(query).unwrap_or_default());
+    let bytes = encoded.iter().flatten();
+    bytes.fold(0xcbf2_9ce4_8422_2325, |mark, byte| {
+        (mark ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<I: IntoQuery> View<I> {
+    fn current(&self) -> MutexGuard<'_, Option<Ready<I>>> {
+        lock(&self.current)
     }
 
-    fn begin(self) {
-        self.refreshing.try_update(|count| *count += 1);
+    fn show(&self, ready: Ready<I>) -> Seed<I> {
+        let carries = self.is_carrier && !cfg!(all(target_arch = "wasm32", target_os = "unknown"));
+        let answer = carries
+            .then(|| shown_of::<I>(ready.1.as_ref()).as_ref().clone())
+            .flatten();
+        let seed = answer.map(|answer| (mark_of(&ready.0), answer));
+        let before = self.current().replace(ready);
+        // What was shown until now may be dropped only when nothing is locked.
+        drop(before);
+        self.switched.notify();
+        let waiting = std::mem::take(&mut *lock(&self.waiting));
+        waiting.into_iter().for_each(Waker::wake);
+        seed
     }
 
-    /// Takes a new answer, unless another was asked for since. One that could not be had leaves what is shown
-    /// and marks it stale.
-    fn end(self, answer: I::Answer, is_newest: bool) {
-        self.refreshing.try_update(|count| *count -= 1);
-        if !is_newest {
+    /// Takes over what the server rendered.
+    fn adopt(&self, arguments: I, rendered: u64, answer: I::Answer) {
+        let is_other = rendered != mark_of(&arguments);
+        let subscription = self.asking.subscribe(&arguments);
+        if let (Some(subscription), Some(answer)) = (&subscription, I::result(answer)) {
+            subscription.entry.seed(answer);
+        }
+        *self.current() = Some((arguments, subscription));
+        // The clock or the place of the server's has given others: what was rendered stays until the answer to these is there.
+        if let Some(entry) = self.entry().filter(|_| is_other) {
+            self.store.refetch(&entry);
+        }
+    }
+
+    /// Takes over what the server rendered for another component.
+    fn share(self: &Arc<Self>, arguments: I) {
+        if self.current().is_some() {
             return;
         }
-        let replaces = I::replaces(&answer);
-        self.stale.try_set(!replaces);
-        let shown = self.derived().try_read_untracked();
-        // Equal data touches nothing: no effect runs, no element is made anew.
-        if replaces && shown.is_some_and(|shown| shown.as_ref() != Some(&answer)) {
-            self.resource.try_set(Some(answer));
+        let subscription = self.asking.subscribe(&arguments);
+        if shown_of::<I>(subscription.as_ref()).is_some() {
+            *self.current() = Some((arguments, subscription));
+            return;
         }
+        // Its part of the page is still on its way, or not to be hydrated.
+        let view = Arc::clone(self);
+        leptos::task::spawn(async move {
+            let ready = view.asking.ask(arguments).await;
+            view.show(ready);
+        });
+    }
+
+    /// Waits until there is something to show.
+    async fn shown(&self) -> I::Answer {
+        poll_fn(|cx| match self.known().as_ref() {
+            Some(answer) => Poll::Ready(answer.clone()),
+            None => {
+                lock(&self.waiting).push(cx.waker().clone());
+                Poll::Pending
+            }
+        })
+        .await
+    }
+
+    fn known(&self) -> Known<I> {
+        match &*self.current() {
+            Some((_, subscription)) => shown_of::<I>(subscription.as_ref()),
+            None => Arc::new(None),
+        }
+    }
+
+    fn track(&self) {
+        self.switched.track();
+        if let Some((_, Some(subscription))) = &*self.current() {
+            subscription.entry.track();
+        }
+    }
+
+    fn entry(&self) -> Option<Arc<dyn Shown>> {
+        let current = self.current();
+        let (_, subscription) = current.as_ref()?;
+        Some(Arc::clone(&subscription.as_ref()?.entry) as Arc<dyn Shown>)
     }
 }
 
 impl<I: IntoQuery> ServerQuery<I> {
+    /// The resource without its warnings, for reads that cannot go wrong.
+    fn derived(self) -> AsyncDerived<Seed<I>> {
+        *self.resource
+    }
+
+    fn read_view<T>(self, read: impl FnOnce(&View<I>) -> T) -> Option<T> {
+        self.view.try_get_value().map(|view| read(&view))
+    }
+
     /// Waits for the first answer and does not ask to be told of later ones.
     ///
     /// For a view that is built once and follows the query through signals: `cart.ready().await` in a `Suspend`, then
     /// `cart.get()` in what it returns.
     pub async fn ready(self) {
         let mut answer = std::pin::pin!(self.into_future());
-        std::future::poll_fn(|cx| untrack(|| answer.as_mut().poll(cx))).await;
-    }
-
-    /// Asks only once its arguments have stayed the same for so many milliseconds: for what people type. The first
-    /// arguments are asked for at once, and `None` asks nothing at once.
-    #[must_use]
-    pub fn debounce(self, milliseconds: u32) -> Self {
-        self.asking.with_value(|asking| asking.debounce(milliseconds));
-        self
+        poll_fn(|cx| untrack(|| answer.as_mut().poll(cx))).await;
     }
 
     /// Asks again. What is on screen stays until the answer is there.
     pub fn refetch(self) {
-        let Some(asked) = self.refresh.try_get_value().and_then(|refresh| refresh()) else {
-            return;
-        };
-        leptos::task::spawn(async move {
-            let apply = asked.await;
-            apply();
-        });
+        let entry = self.read_view(|view| (view.entry(), view.store.clone()));
+        if let Some((Some(entry), store)) = entry {
+            store.refetch(&entry);
+        }
     }
 
     /// Whether it is being asked again.
     #[must_use]
     pub fn refreshing(self) -> bool {
-        self.shown.refreshing.get() > 0
+        self.read_view(|view| {
+            view.switched.track();
+            let current = view.current();
+            let subscription = current.as_ref().and_then(|(_, subscription)| subscription.as_ref());
+            subscription.is_some_and(|subscription| subscription.entry.refreshing())
+        })
+        .unwrap_or_default()
     }
 
     /// Whether the last attempt to ask again failed, so that what is shown may be out of date.
     #[must_use]
     pub fn is_stale(self) -> bool {
-        self.shown.stale.get()
+        self.read_view(|view| {
+            view.switched.track();
+            let current = view.current();
+            let subscription = current.as_ref().and_then(|(_, subscription)| subscription.as_ref());
+            subscription.is_some_and(|subscription| subscription.entry.is_stale())
+        })
+        .unwrap_or_default()
     }
 }
-
-impl<I: IntoQuery> Clone for Shown<I> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<I: IntoQuery> Copy for Shown<I> {}
 
 impl<I: IntoQuery> Clone for ServerQuery<I> {
     fn clone(&self) -> Self {
@@ -208,38 +295,47 @@ impl<I: IntoQuery> std::fmt::Debug for ServerQuery<I> {
 
 impl<I: IntoQuery> DefinedAt for ServerQuery<I> {
     fn defined_at(&self) -> Option<&'static Location<'static>> {
-        self.shown.resource.defined_at()
+        self.resource.defined_at()
     }
 }
 
 impl<I: IntoQuery> Track for ServerQuery<I> {
     fn track(&self) {
-        self.shown.resource.track();
+        self.resource.track();
+        self.read_view(View::track);
     }
 }
 
 impl<I: IntoQuery> ReadUntracked for ServerQuery<I> {
-    type Value = <Resource<I::Answer, Cbor> as ReadUntracked>::Value;
+    type Value = Known<I>;
 
     #[track_caller]
     fn try_read_untracked(&self) -> Option<Self::Value> {
-        // Leptos warns of a read outside `<Suspense>`, where an answer may be missing. One that is there is harmless.
-        let derived = self.shown.derived();
-        let there = derived.try_with_untracked(Option::is_some)?;
-        if there {
-            derived.try_read_untracked()
+        let known = self.read_view(View::known)?;
+        // The resource tells the `<Suspense>` around. It warns of a read outside of one, where an answer may be missing;
+        // one that is there is harmless.
+        if known.is_some() {
+            drop(self.derived().try_read_untracked());
         } else {
-            self.shown.resource.try_read_untracked()
+            drop(self.resource.try_read_untracked());
         }
+        Some(known)
     }
 }
 
 impl<I: IntoQuery> IntoFuture for ServerQuery<I> {
     type Output = I::Answer;
-    type IntoFuture = AsyncDerivedFuture<I::Answer>;
+    type IntoFuture = Pin<Box<dyn Future<Output = I::Answer> + Send>>;
 
     #[track_caller]
     fn into_future(self) -> Self::IntoFuture {
-        self.shown.resource.into_future()
+        let (resource, view) = (self.resource.into_future(), self.view.try_get_value());
+        Box::pin(async move {
+            resource.await;
+            // Without one its component is gone.
+            let Some(view) = view else { return pending().await };
+            view.track();
+            view.shown().await
+        })
     }
 }

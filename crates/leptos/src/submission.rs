@@ -9,27 +9,32 @@
 //!    it cannot take effect twice, and a fresh one after the server's last word.
 //! 4. Which of several is made when, the action's concurrency says: see [`leptos_actions_client::lanes`].
 
+mod input;
+mod list;
 #[cfg(test)]
 mod tests;
 
 use std::{
-    any::{Any, TypeId},
     fmt,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use futures_util::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use leptos_actions_client::{
-    Progress,
-    lanes::{Entered, Lanes, Number},
+    Progress, Telling, Told,
+    lanes::{Entered, Number},
 };
-use leptos_actions_core::{Action, Call, CallError, CallResult, FormValues, FromForm, IdempotencyKey, IntentId};
+use leptos_actions_core::{Action, Call, CallError, CallResult, Callable, FromForm, IdempotencyKey, IntentId};
 
-use crate::{action::Handle, count::Counted, error_view, page::Page};
+use crate::{
+    action::Handle,
+    count::Counted,
+    error_view,
+    store::{self, Asked, Store},
+};
+
+pub(crate) use self::{input::Input, list::Submissions};
 
 /// One call, from its making until it has succeeded or is discarded. Cheap to clone.
 pub struct Submission<A: Action>(Arc<Inner<A>>);
@@ -68,7 +73,12 @@ struct Changing<A: Action> {
     /// From its entering a lane to its end.
     in_flight: Option<Counted>,
     done: Option<Done>,
+    /// Who waits for the first answer.
+    asked_by: Option<Asker<A>>,
 }
+
+/// Is told an outcome. It is dropped when there will be none.
+type Asker<A> = futures_channel::oneshot::Sender<CallResult<<A as Callable>::Output, <A as Callable>::Error>>;
 
 /// Told when the answer is on screen.
 pub(crate) type Done = Box<dyn FnOnce(Ended) + Send>;
@@ -85,117 +95,8 @@ pub(crate) struct Ended {
     pub(crate) succeeded: bool,
 }
 
-/// What a call sends.
-pub(crate) enum Input<A> {
-    Arguments(A),
-    #[cfg_attr(
-        not(any(test, all(target_arch = "wasm32", target_os = "unknown"))),
-        expect(dead_code, reason = "only a browser submits a form through here")
-    )]
-    Form {
-        fields: String,
-        #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-        files: Option<crate::form::Files>,
-        /// Whether the form stays as it is until the answer, and shows what went wrong.
-        stays: bool,
-    },
-}
-
-impl<A: Action> Input<A> {
-    fn lane(&self) -> Vec<u8> {
-        match self {
-            Self::Arguments(arguments) => arguments.lane(),
-            Self::Form { fields, .. } => FormValues::parse(fields.as_bytes())
-                .map(|fields| A::lane_of(&fields))
-                .unwrap_or_default(),
-        }
-    }
-
-    /// The arguments, if the fields parse.
-    pub(crate) fn arguments(&self) -> Option<A>
-    where
-        A: FromForm,
-    {
-        match self {
-            Self::Arguments(arguments) => Some(arguments.clone()),
-            Self::Form { fields, .. } => A::from_form(&FormValues::parse(fields.as_bytes()).ok()?).ok(),
-        }
-    }
-
-    pub(crate) fn fields(&self) -> Option<&str> {
-        match self {
-            Self::Arguments(_) => None,
-            Self::Form { fields, .. } => Some(fields),
-        }
-    }
-
-    const fn is_shown_by_its_form(&self) -> bool {
-        matches!(self, Self::Form { stays: true, .. })
-    }
-
-    /// Whether a failure belongs to its row in the list of submissions, and to no form.
-    const fn is_shown_by_its_row(&self) -> bool {
-        matches!(self, Self::Form { stays: false, .. })
-    }
-}
-
-/// All submissions of one action in a page.
-pub(crate) struct Submissions<A: Action>(Arc<Shared<A>>);
-
-struct Shared<A: Action> {
-    list: Mutex<Vec<Submission<A>>>,
-    changed: ArcTrigger,
-    lanes: Mutex<Lanes>,
-}
-
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl<A: Action> Submissions<A> {
-    /// Those of this page.
-    pub(crate) fn of(page: &Page) -> Self {
-        let made = || {
-            Arc::new(Shared::<A> {
-                list: Mutex::default(),
-                changed: ArcTrigger::new(),
-                lanes: Mutex::default(),
-            })
-        };
-        let shared = page.shared(TypeId::of::<A>(), || made() as Arc<dyn Any + Send + Sync>);
-        // The type is the key: it is never another's.
-        Self(shared.downcast().unwrap_or_else(|_| made()))
-    }
-
-    /// Reads the list, and is told of its changes.
-    pub(crate) fn list(&self) -> Vec<Submission<A>> {
-        self.0.changed.track();
-        lock(&self.0.list).clone()
-    }
-
-    fn find(&self, number: Number) -> Option<Submission<A>> {
-        lock(&self.0.list)
-            .iter()
-            .find(|other| other.0.number == number)
-            .cloned()
-    }
-
-    fn change(&self, change: impl FnOnce(&mut Vec<Submission<A>>)) {
-        change(&mut lock(&self.0.list));
-        self.0.changed.notify();
-    }
-
-    /// Forgets the failures that a form shows, once it is sent again, cleared or gone.
-    pub(crate) fn forget_shown(&self, handle: &Arc<Handle<A>>) {
-        let is_shown = |submission: &Submission<A>| {
-            Arc::ptr_eq(&submission.0.made_by, handle)
-                && submission.0.input.is_shown_by_its_form()
-                && submission.0.state.get_untracked() == SubmissionState::Failed
-        };
-        if lock(&self.0.list).iter().any(is_shown) {
-            self.change(|list| list.retain(|submission| !is_shown(submission)));
-        }
-    }
 }
 
 impl<A: Action> Submission<A> {
@@ -223,9 +124,20 @@ impl<A: Action> Submission<A> {
                 attempt: None,
                 in_flight: None,
                 done,
+                asked_by: None,
             }),
         }));
         submission.enter().then_some(submission)
+    }
+
+    /// The first answer; taken back or replaced by another, it is [`CallError::Aborted`].
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    pub(crate) fn outcome(&self) -> impl Future<Output = CallResult<A::Output, A::Error>> + use<A> {
+        let (asker, answer) = futures_channel::oneshot::channel();
+        if self.0.state.get_untracked() != SubmissionState::Done {
+            lock(&self.0.changing).asked_by = Some(asker);
+        }
+        async { answer.await.unwrap_or(Err(CallError::Aborted)) }
     }
 
     /// The name of the intent; the row that it will create has the same.
@@ -288,7 +200,10 @@ impl<A: Action> Submission<A> {
     /// [aborted](Self::abort).
     pub fn discard(&self) {
         match self.0.state.get_untracked() {
-            SubmissionState::Failed => self.remove(),
+            SubmissionState::Failed => {
+                self.remove();
+                self.forget();
+            }
             SubmissionState::Waiting => self.give_up(),
             _ => {}
         }
@@ -338,6 +253,10 @@ impl<A: Action> Submission<A> {
         if all.find(*number).is_none() {
             all.change(|list| list.push(self.clone()));
         }
+        if A::IS_OPTIMISTIC {
+            self.foresee();
+        }
+        inspect!(self.inspect());
         self.0.made_by.begin();
         lock(&self.0.changing).in_flight = Some(self.0.made_by.page.begin());
         match entered {
@@ -365,9 +284,11 @@ impl<A: Action> Submission<A> {
     fn end(&self) {
         let (done, in_flight) = {
             let mut changing = lock(&self.0.changing);
+            changing.asked_by = None;
             (changing.done.take(), changing.in_flight.take())
         };
         self.remove();
+        self.forget();
         drop(in_flight);
         self.0.made_by.end();
         if let Some(done) = done {
@@ -388,8 +309,11 @@ impl<A: Action> Submission<A> {
     }
 
     fn start(&self) {
-        let settled = Arc::new(AtomicBool::new(false));
-        let (attempt, stop) = abortable(self.attempt(&settled));
+        let asked = self.store().acting();
+        self.store().sent(self.0.number);
+        inspect!(crate::inspector::sent(self.0.number));
+        let telling = Telling::default();
+        let (attempt, stop) = abortable(self.attempt(asked.header.clone(), &telling));
         lock(&self.0.changing).attempt = Some(stop);
         self.0.state.set(SubmissionState::Pending);
         let number = self.0.made_by.attempt_number();
@@ -397,40 +321,40 @@ impl<A: Action> Submission<A> {
         leptos::task::spawn(async move {
             let outcome = match attempt.await {
                 Ok(outcome) => outcome,
-                Err(_) => submission.take_back(&settled).await,
+                Err(_) => submission.take_back(&telling).await,
             };
-            let settled = settled.load(Ordering::Relaxed);
-            if settled {
+            let told = std::mem::take(&mut *lock(&telling));
+            if told.settled {
                 submission.renew_key();
             }
-            submission.answered(number, outcome, settled).await;
+            submission.answered(number, outcome, &asked, told).await;
         });
     }
 
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-    fn attempt(&self, settled: &Arc<AtomicBool>) -> Call<A> {
+    fn attempt(&self, screen: Option<String>, telling: &Telling) -> Call<A> {
         // Only a form with files links what sends them.
         if const { A::META.has_files() }
             && let Input::Form { files: Some(files), .. } = &*self.0.input
         {
-            return self.attempt_files(files, settled);
+            return self.attempt_files(files, screen, telling);
         }
         match self.payload() {
-            Some(payload) => leptos_actions_client::attempt(payload, Arc::clone(settled)),
+            Some(payload) => leptos_actions_client::attempt(payload, screen, Arc::clone(telling)),
             None => Call::new(async { Err(CallError::Malformed) }),
         }
     }
 
     /// Sends a form, unless something is wrong with its files.
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-    fn attempt_files(&self, files: &crate::form::Files, settled: &Arc<AtomicBool>) -> Call<A> {
+    fn attempt_files(&self, files: &crate::form::Files, screen: Option<String>, telling: &Telling) -> Call<A> {
         let issues = files.check(A::META);
         if !issues.is_empty() {
             return Call::new(async { Err(CallError::Invalid(issues)) });
         }
         let data = files.under(lock(&self.0.changing).key.as_ref());
         let progress = self.0.progress.clone();
-        leptos_actions_client::attempt_parts(data, Arc::clone(settled), move |now| progress.set(Some(now)))
+        leptos_actions_client::attempt_parts(data, screen, Arc::clone(telling), move |now| progress.set(Some(now)))
     }
 
     /// What is sent, unless it cannot be encoded.
@@ -446,7 +370,7 @@ impl<A: Action> Submission<A> {
 
     /// A component that calls an action while it is rendered calls the function.
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-    fn attempt(&self, _: &Arc<AtomicBool>) -> Call<A> {
+    fn attempt(&self, _: Option<String>, _: &Telling) -> Call<A> {
         match &*self.0.input {
             Input::Arguments(arguments) => arguments.clone().call(),
             Input::Form { .. } => Call::new(async { Err(CallError::Malformed) }),
@@ -454,16 +378,16 @@ impl<A: Action> Submission<A> {
     }
 
     /// Asks the server on which side of its commit point the call was stopped.
-    async fn take_back(&self, settled: &Arc<AtomicBool>) -> CallResult<A::Output, A::Error> {
+    async fn take_back(&self, telling: &Telling) -> CallResult<A::Output, A::Error> {
         #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
         if matches!(&*self.0.input, Input::Form { files: Some(_), .. }) {
             return Err(CallError::Aborted);
         }
         #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
         if let Some(payload) = self.payload() {
-            return leptos_actions_client::abort::<A>(payload, Arc::clone(settled)).await;
+            return leptos_actions_client::abort::<A>(payload, Arc::clone(telling)).await;
         }
-        let _ = settled;
+        let _ = telling;
         Err(CallError::Unknown)
     }
 
@@ -474,45 +398,103 @@ impl<A: Action> Submission<A> {
         }
     }
 
-    async fn answered(&self, number: usize, outcome: CallResult<A::Output, A::Error>, settled: bool) {
-        self.leave();
-        let made_by = &self.0.made_by;
-        self.0.progress.set(None);
-        let fresh = if outcome.as_ref().err().is_none_or(CallError::may_have_happened) {
-            made_by.page.refresh().await
-        } else {
-            Vec::new()
+    /// Nothing of it is shown any more.
+    fn forget(&self) {
+        if A::IS_OPTIMISTIC {
+            self.store().discard(self.0.number);
+        }
+    }
+
+    fn store(&self) -> &Store {
+        self.0.made_by.page.store()
+    }
+
+    /// Shows what the intent changes, before anybody is asked.
+    fn foresee(&self) {
+        let key = lock(&self.0.changing).key.as_ref().map(|key| key.as_str().to_owned());
+        let foresight = self.0.input.foreseen().map(|input| input.foresight(&self.0.id));
+        self.store().begin(self.0.number, key, foresight.unwrap_or_default());
+    }
+
+    /// Notes that it is made.
+    #[cfg(all(debug_assertions, target_arch = "wasm32", target_os = "unknown"))]
+    fn inspect(&self) {
+        let key = lock(&self.0.changing).key.as_ref().map(|key| key.as_str().to_owned());
+        let input = match &*self.0.input {
+            Input::Arguments(arguments) => Ok(arguments.clone()),
+            Input::Form { fields, .. } => Err(fields.clone()),
         };
+        let shown_in = self.store().shows(self.0.number);
+        crate::inspector::made::<A>(self.0.number, &self.0.id, input, key, shown_in);
+    }
+
+    async fn answered(&self, number: usize, outcome: CallResult<A::Output, A::Error>, asked: &Asked, mut told: Told) {
+        self.leave();
+        let (made_by, settled) = (&self.0.made_by, told.settled);
+        self.0.progress.set(None);
+        let ended = match &outcome {
+            Ok(_) => store::Ended::Done,
+            Err(error) if error.may_have_happened() => store::Ended::Lost,
+            Err(_) => store::Ended::Refused,
+        };
+        self.store().answered(self.0.number, ended, &told);
+        inspect!(crate::inspector::answered::<A>(
+            self.0.number,
+            &outcome,
+            &asked.brought(&told)
+        ));
+        let stale = match ended {
+            store::Ended::Done => self.store().refresh(asked, Some(&told)),
+            store::Ended::Lost => self.store().refresh(asked, None),
+            store::Ended::Refused => Vec::new(),
+        };
+        let landed = store::all(stale).await;
+        let others = told.stale.take();
         // From here to the end nothing awaits: fresh data and settled call appear together.
-        fresh.into_iter().for_each(|apply| apply());
-        let (done, in_flight) = {
+        self.store().settle(self.0.number, ended, asked, told, landed);
+        if ended != store::Ended::Refused {
+            made_by.page.is_stale(others);
+        }
+        let (done, in_flight, asked_by) = {
             let mut changing = lock(&self.0.changing);
             changing.error = outcome.as_ref().err().cloned();
-            (changing.done.take(), changing.in_flight.take())
+            (
+                changing.done.take(),
+                changing.in_flight.take(),
+                changing.asked_by.take(),
+            )
         };
         drop(in_flight);
+        if let Some(asked_by) = asked_by {
+            // Whoever asked may be gone.
+            let _ = asked_by.send(outcome.clone());
+        }
+        let is_rows = self.0.input.is_shown_by_its_row();
+        // A list that nobody shows tells nothing: then the form does.
+        let is_listed = is_rows && self.submissions().is_listed();
         match &outcome {
             Ok(_) | Err(CallError::Aborted) => self.remove(),
-            Err(_) if self.0.input.is_shown_by_its_form() && made_by.is_gone() => self.remove(),
+            Err(_) if !is_listed && (is_rows || self.0.input.is_shown_by_its_form() && made_by.is_gone()) => {
+                self.remove();
+                self.forget();
+            }
             Err(_) => self.0.state.set(SubmissionState::Failed),
         }
         let succeeded = outcome.is_ok();
         match outcome {
-            Err(error) if self.0.input.is_shown_by_its_row() => {
+            Err(error) if is_listed => {
                 made_by.tell_if_unshown(&error);
                 made_by.end();
+            }
+            Err(error) if A::IS_OPTIMISTIC && made_by.is_gone() && !matches!(error, CallError::Aborted) => {
+                made_by.end();
+                self.submissions().leave_orphan(made_by, error);
             }
             outcome => made_by.settle(number, outcome),
         }
         if let Some(done) = done {
             done(Ended { settled, succeeded });
         }
-    }
-}
-
-impl<A: Action> Clone for Submissions<A> {
-    fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::parse_quote;
 
 use crate::{
     emit,
@@ -14,7 +15,10 @@ use crate::{
 /// All of it, and whatever is wrong with it. What cannot become a call stays the item that it was.
 pub fn expand(kind: Kind, options: TokenStream, item: TokenStream, sides: &Sides) -> TokenStream {
     let mut issues = Issues::default();
-    let options = Options::read(options, &mut issues);
+    let options = match kind {
+        Kind::Action | Kind::Query => Options::read(options, &mut issues),
+        Kind::Cached => Options::read_cached(options, &mut issues),
+    };
     let function: Function = match syn::parse2(item.clone()) {
         Ok(function) => function,
         Err(error) => {
@@ -31,7 +35,12 @@ pub fn expand(kind: Kind, options: TokenStream, item: TokenStream, sides: &Sides
         let errors = issues.into_tokens();
         return quote!(#errors #function);
     }
-    let call = Call::new(kind, options, function, &mut issues);
+    let mut call = Call::new(kind, options, function, &mut issues);
+    if kind == Kind::Cached {
+        // There is nothing of it in a browser.
+        let server = &sides.server;
+        call.attributes.cfgs.push(parse_quote!(#[cfg(#server)]));
+    }
     emit::call(&call, sides, issues)
 }
 

@@ -1,4 +1,4 @@
-//! `#[action]`, `#[query]`, `derive(Form)` and `derive(PublicError)` for `leptos_actions`, which re-exports them.
+//! `#[action]`, `#[query]`, `#[cached]`, `derive(Form)` and `derive(PublicError)` for `leptos_actions`, which re-exports them.
 //!
 //! Parse, model, emit:
 //!
@@ -98,6 +98,70 @@ use crate::{model::Kind, side::Sides};
 /// | `queue`, `queue(book)` | of actions: each waits for the one before it; with names of arguments, for the one before it with the same values of these | |
 /// | `latest`, `latest(book)` | of actions: the newest takes the place of all before it; the one under way is taken back first, so that it never takes effect after the newest | |
 /// | `drop`, `drop(book)` | of actions: what comes while one is under way is not made | |
+/// | `refreshes(GetCart, GetReviews { book }, "books")` | of actions: the queries whose answers it makes stale | every query |
+/// | `optimistic(GetCart)` | of actions: the queries of which it is shown what it changes before it is answered | none |
+/// | `tags = ["books", "book:{slug}"]` | of queries: the names by which actions find it | none |
+/// | `cache = shared("1h", stale = "10m")` | of queries: how long an answer is given as it is, and how much longer while another is read; everybody is given the same | none |
+/// | `cache = private("1m")` | the same, for each caller by itself | none |
+///
+/// # What becomes stale
+///
+/// | in `refreshes(..)` | what it makes stale |
+/// | --- | --- |
+/// | `GetCart`, `crate::cart::GetCart` | that query, with any arguments |
+/// | `GetReviews { book }`, `GetCart {}` | that query with just these arguments |
+/// | `"books"`, `"book:{book}"` | every query with this tag |
+/// | nothing: `refreshes()` | nothing |
+///
+/// Inside, the arguments that travel have their names: in the expressions of a struct each is a clone of its own, in a
+/// text `{book}` means what it means in `format!`.
+///
+/// An action that is `optimistic(GetCart)` comes with an `impl Optimistic<GetCart>` for its arguments. It makes the
+/// queries stale that the `impl` matches, and what `refreshes(..)` names besides; without `refreshes(..)` nothing else.
+/// Its body may take its intent's name, `#[extract] id: IntentId`, and store what it creates under that.
+///
+/// ```
+/// use leptos_actions::{Action, IntentId, Tag, prelude::*};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// # pub struct Review { id: IntentId, text: String }
+///
+/// #[query(public, tags = ["reviews", "reviews:{book}"])]
+/// async fn get_reviews(book: u32) -> CallResult<Vec<Review>> {
+/// #   let _ = book;
+///     // ..
+/// #   Ok(Vec::new())
+/// }
+///
+/// #[action(public, optimistic(GetReviews), refreshes("book:{book}"))]
+/// async fn add_review(book: u32, text: String, #[extract] id: IntentId) -> CallResult<()> {
+/// #   let _ = (book, text, id);
+///     // ..
+/// #   Ok(())
+/// }
+///
+/// impl Optimistic<GetReviews> for AddReview {
+///     fn apply(&self, id: &IntentId, reviews: &mut Vec<Review>) {
+///         reviews.push(Review { id: id.clone(), text: self.text.clone() });
+///     }
+///
+///     fn matches(&self, query: &GetReviews) -> bool {
+///         query.book == self.book
+///     }
+/// }
+///
+/// #[action(public, refreshes(GetReviews { book }))]
+/// async fn remove_reviews(book: u32) -> CallResult<()> {
+/// #   let _ = book;
+///     // ..
+/// #   Ok(())
+/// }
+///
+/// let removed = RemoveReviews { book: 7 }.refreshes();
+/// assert_eq!(removed, Some(vec![Tag::instance(&GetReviews { book: 7 })]));
+/// let added = AddReview { book: 7, text: String::new() }.refreshes();
+/// assert_eq!(added, Some(vec![Tag::name("book:7")]));
+/// ```
 ///
 /// # Parameters
 ///
@@ -105,6 +169,7 @@ use crate::{model::Kind, side::Sides};
 /// | --- | --- |
 /// | `#[caller] member: Member` | who may call: any type that implements `Caller`; at most one |
 /// | `#[extract] State(db): State<Db>` | comes from the server and never travels; any pattern |
+/// | `#[extract] id: IntentId` | of actions: the name of the intent, the same whenever the call is retried |
 /// | `book: BookId` | travels: `Clone`, `Serialize` and `Deserialize`, by value, with a plain name |
 /// | `#[form(range = 0..=99)] n: u32` | travels, and is checked on both sides: a number (or a `Date`) between two bounds |
 /// | `#[form(length = 1..=80)] title: String` | the same, for the number of characters; from 1 on it is required, and blanks alone are nothing |
@@ -147,9 +212,9 @@ pub fn action(options: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Makes an `async fn` a call that reads.
 ///
-/// Everything said of [`macro@action`] holds, with three differences: it is a `GET`; its arguments are its key and its
-/// answers are compared, so that both are `PartialEq` as well; and it cannot take what shapes an answer, such as
-/// `Reply`.
+/// Everything said of [`macro@action`] holds, with four differences: it is a `GET`; its arguments are its key and its
+/// answers are compared, so that both are `PartialEq` as well; it cannot take what shapes an answer, such as `Reply`,
+/// nor the name of an intent; and it has `tags` and not the options of actions.
 ///
 /// ```
 /// use leptos_actions::{Callable, prelude::*};
@@ -168,9 +233,83 @@ pub fn action(options: TokenStream, item: TokenStream) -> TokenStream {
 /// ```
 ///
 /// Name a query with a verb, `get_book`, and its struct is called `GetBook` without a word.
+///
+/// `tags` are names by which actions find the query: `#[action(refreshes("book:{book}"))]` makes every query stale that
+/// has the tag just then. A tag may hold arguments, as in `format!`.
+///
+/// ```
+/// use leptos_actions::{Query, prelude::*};
+///
+/// #[query(public, tags = ["books", "book:{slug}"])]
+/// async fn get_book(slug: String) -> CallResult<String> {
+///     Ok(slug)
+/// }
+///
+/// let query = GetBook { slug: "emma".to_owned() };
+/// assert_eq!(query.tags(), ["books", "book:emma"]);
+/// ```
+///
+/// # Kept answers
+///
+/// With `cache = shared("1h")` an answer is kept on the server, and in caches between, for everybody. It compiles only if
+/// nothing in the signature depends on a request or a caller: no `#[caller]`, `Cookies`, `Headers`, `Axum`, `Scope`. With
+/// `cache = private("1m")` it is kept for each principal by itself; for somebody who is nobody in particular only their
+/// own browser keeps it. What an action names with `refreshes(..)` or changes with `optimistic(..)` is expired when it has
+/// succeeded, and so is what `Reply::revalidate` says. An action that names nothing expires what is kept for its own
+/// principal; what is shared says itself how old it may be.
+///
+/// ```
+/// use leptos_actions::prelude::*;
+///
+/// #[query(public, cache = shared("1h", stale = "10m"), tags = ["genres"])]
+/// async fn get_genres() -> CallResult<Vec<String>> {
+///     Ok(vec!["Mystery".to_owned()])
+/// }
+/// ```
 #[proc_macro_attribute]
 pub fn query(options: TokenStream, item: TokenStream) -> TokenStream {
     expand::expand(Kind::Query, options.into(), item.into(), &Sides::of_this_crate()).into()
+}
+
+/// Makes an `async fn` one whose values are kept on the server for a while, for everybody.
+///
+/// It is called like a function, from the bodies of calls and while a page is rendered. It is no endpoint: no address leads
+/// to it, and in a browser it does not exist. A component that calls it there does not compile, as with everything that
+/// only the server has; let it ask a query that does.
+///
+/// ```
+/// use leptos_actions::prelude::*;
+/// # #[derive(Clone)] struct Shop;
+/// # impl Shop { async fn most_sold(&self, _: &str) -> std::io::Result<Vec<String>> { Ok(Vec::new()) } }
+///
+/// /// The books of a genre that are sold most.
+/// #[cached("1h", stale = "10m", tags = ["books", "genre:{genre}"])]
+/// async fn popular(genre: String, #[extract] State(shop): State<Shop>) -> CallResult<Vec<String>> {
+///     Ok(shop.most_sold(&genre).await?)
+/// }
+///
+/// #[query(public)]
+/// async fn get_window(genre: String) -> CallResult<Vec<String>> {
+///     let mut books = popular(genre).await?;
+///     books.truncate(3);
+///     Ok(books)
+/// }
+/// ```
+///
+/// | option | meaning | default |
+/// | --- | --- | --- |
+/// | `"1h"` | how long a value is given as it is: s, min (or m), h or d; it comes first | |
+/// | `stale = "10m"` | how much longer it is given while another is read | not at all |
+/// | `tags = ["books"]` | the names by which it is expired: `refreshes("books")`, `Reply::revalidate("books")` | none |
+/// | `timeout = "10s"` | how long the body may run | 30 s |
+/// | `args = Popular` | name of the struct of its arguments | the function's name in `PascalCase` |
+///
+/// Its arguments are what its values are found by: they are `Clone`, `PartialEq` and travel through `serde`, and so is the
+/// value. It takes [`State`](macro@action) and other things of the server by `#[extract]`, but nothing of a request and no
+/// `#[caller]`. What it reads from other kept values lowers its lifetime to theirs, and their tags are its own too.
+#[proc_macro_attribute]
+pub fn cached(options: TokenStream, item: TokenStream) -> TokenStream {
+    expand::expand(Kind::Cached, options.into(), item.into(), &Sides::of_this_crate()).into()
 }
 
 /// Makes a struct a form: its fields can be filled by one, are checked on both sides, and have typed handles.

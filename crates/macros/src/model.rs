@@ -3,14 +3,14 @@
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
 use syn::{
-    Attribute, Expr, ExprRange, FnArg, GenericArgument, LitStr, PathArguments, Signature, Type, Visibility,
-    ext::IdentExt, parse_quote,
+    Attribute, Expr, ExprRange, ExprStruct, FnArg, GenericArgument, LitStr, Path, PathArguments, Signature, Type,
+    Visibility, ext::IdentExt, parse_quote,
 };
 
 use crate::{
     issues::Issues,
     names::pascal_case,
-    parse::{Attributes, Concurrency, Function, Options, is_address, read_params},
+    parse::{Attributes, Concurrency, Function, Listed, Options, is_address, read_params},
 };
 
 /// Whether a call reads or writes.
@@ -20,6 +20,8 @@ pub enum Kind {
     Action,
     /// `#[query]`
     Query,
+    /// `#[cached]`
+    Cached,
 }
 
 impl Kind {
@@ -28,6 +30,7 @@ impl Kind {
         match self {
             Self::Action => "action",
             Self::Query => "query",
+            Self::Cached => "cached",
         }
     }
 
@@ -36,12 +39,17 @@ impl Kind {
         match self {
             Self::Action => "an action",
             Self::Query => "a query",
+            Self::Cached => "a cached function",
         }
     }
 
     /// The variant of `Kind` in the contract, and the trait.
     pub fn ident(self) -> Ident {
-        Ident::new(&pascal_case(self.attribute()), Span::call_site())
+        let name = match self {
+            Self::Action => "Action",
+            Self::Query | Self::Cached => "Query",
+        };
+        Ident::new(name, Span::call_site())
     }
 }
 
@@ -60,6 +68,14 @@ pub struct Call {
     pub timeout: Option<u64>,
     /// What becomes of several at once.
     pub concurrency: Option<Concurrency>,
+    /// What an action makes stale; everything if that is not said.
+    pub refreshes: Option<Vec<Stale>>,
+    /// The queries of which an action is shown before it is answered.
+    pub optimistic: Vec<Path>,
+    /// The names that a query gives itself.
+    pub tags: Vec<LitStr>,
+    /// How long a query's answers are kept.
+    pub cache: Option<Caching>,
     pub attributes: Attributes,
     pub visibility: Visibility,
     /// As written, less the attributes that are ours.
@@ -69,6 +85,33 @@ pub struct Call {
     pub params: Vec<Param>,
     /// The type of the answer; the simplest one where none is usable.
     pub answer: Type,
+}
+
+/// How long answers are kept, and for whom.
+pub struct Caching {
+    /// `shared` or `private`, where it stands.
+    pub key: Ident,
+    /// In milliseconds.
+    pub fresh: u64,
+    /// In milliseconds.
+    pub stale: u64,
+}
+
+impl Caching {
+    /// Whether everybody is given the same.
+    pub fn is_shared(&self) -> bool {
+        self.key == "shared"
+    }
+}
+
+/// One thing that an action makes stale.
+pub enum Stale {
+    /// A query with any arguments.
+    Query(Path),
+    /// A query with these arguments.
+    Instance(ExprStruct),
+    /// Every query with this tag.
+    Tag(LitStr),
 }
 
 /// One parameter.
@@ -219,6 +262,9 @@ impl Call {
         check_access(kind, &options, &signature.ident, &params, issues);
         check_concurrency(kind, options.concurrency.as_ref(), &params, issues);
         check_fields(&params, issues);
+        check_cache(kind, options.cache.as_ref(), &signature.ident, &params, issues);
+        let of_actions = "belongs to an `#[action]`: a query changes nothing";
+        let of_queries = "belongs to a `#[query]`: an action names tags in `refreshes(\"books\")`";
         let args = args_name(&options, &signature.ident, issues);
         Self {
             kind,
@@ -228,6 +274,14 @@ impl Call {
             limit: options.limit,
             timeout: options.timeout,
             concurrency: options.concurrency,
+            refreshes: only(Kind::Action, kind, options.refreshes, of_actions, issues),
+            optimistic: only(Kind::Action, kind, options.optimistic, of_actions, issues).unwrap_or_default(),
+            tags: match kind {
+                Kind::Action => only(Kind::Query, kind, options.tags, of_queries, issues),
+                Kind::Query | Kind::Cached => options.tags.map(|tags| tags.items),
+            }
+            .unwrap_or_default(),
+            cache: options.cache,
             attributes: Attributes::sort(attributes),
             visibility,
             signature,
@@ -252,7 +306,10 @@ impl Call {
 }
 
 fn check_access(kind: Kind, options: &Options, name: &Ident, params: &[Param], issues: &mut Issues) {
-    let has_caller = params.iter().any(|param| matches!(param, Param::Caller(_)));
+    let has_caller = has_caller(params);
+    if kind == Kind::Cached {
+        return;
+    }
     let attribute = kind.attribute();
     match options.public {
         None if !has_caller => issues.on(name,
@@ -264,6 +321,31 @@ fn check_access(kind: Kind, options: &Options, name: &Ident, params: &[Param], i
             issues.at(public, format_args!("`{name}` has a `#[caller]` and so is not public: leave one of them out"));
         }
         _ => {}
+    }
+}
+
+fn has_caller(params: &[Param]) -> bool {
+    params.iter().any(|param| matches!(param, Param::Caller(_)))
+}
+
+fn check_cache(kind: Kind, cache: Option<&Caching>, name: &Ident, params: &[Param], issues: &mut Issues) {
+    let Some(Caching { key, .. }) = cache else { return };
+    match kind {
+        Kind::Action => issues.on(key, "`cache` belongs to a `#[query]`: an action is run each time"),
+        Kind::Cached if has_caller(params) => issues.on(
+            name,
+            format_args!(
+                "`{name}` has a `#[caller]`, and its values are kept for everybody: make it a \
+                 `#[query(cache = private(\"1m\"))]`, or take what it needs of the caller as an argument"
+            ),
+        ),
+        Kind::Query if key == "shared" && has_caller(params) => issues.on(
+            key,
+            format_args!(
+                "`{name}` has a `#[caller]`, and so its answers are one person's: write `cache = private(..)`"
+            ),
+        ),
+        Kind::Query | Kind::Cached => {}
     }
 }
 
@@ -287,6 +369,16 @@ fn check_concurrency(kind: Kind, concurrency: Option<&Concurrency>, params: &[Pa
     for name in lane.iter().filter(|name| !travels(name)) {
         issues.on(name, format_args!("no argument that travels is called `{name}`"));
     }
+}
+
+/// An option of one kind of call, or a report of where it belongs.
+fn only<T>(its: Kind, kind: Kind, option: Option<Listed<T>>, place: &str, issues: &mut Issues) -> Option<Vec<T>> {
+    let Listed { key, items } = option?;
+    if kind == its {
+        return Some(items);
+    }
+    issues.on(&key, format_args!("`{key}` {place}"));
+    None
 }
 
 fn check_fields(params: &[Param], issues: &mut Issues) {
@@ -325,7 +417,7 @@ fn free_name(kind: Kind, args: Ident, signature: &Signature, issues: &mut Issues
     }
     let free = match kind {
         Kind::Action => format_ident!("{args}Args"),
-        Kind::Query => format_ident!("Get{args}"),
+        Kind::Query | Kind::Cached => format_ident!("Get{args}"),
     };
     issues.on(
         &args,

@@ -5,6 +5,7 @@ use std::{error::Error, sync::Arc};
 use axum::Router;
 
 use crate::{
+    cache::Cache,
     config::Config,
     guards::{BodyGuard, CrossSite},
     ledger::{Ledger, MemoryStore, Store},
@@ -36,6 +37,7 @@ pub struct Actions {
     guard: PageGuard,
     ledger: Option<Arc<dyn Store>>,
     unavailable: Option<IsUnavailable>,
+    cache: Cache,
 }
 
 impl Default for Actions {
@@ -47,6 +49,7 @@ impl Default for Actions {
             guard: |page| page,
             ledger: None,
             unavailable: None,
+            cache: Cache::default(),
         }
     }
 }
@@ -81,6 +84,12 @@ impl Actions {
         self
     }
 
+    /// Keeps answers in this cache, of which code outside of any call has a handle.
+    pub fn cache(mut self, cache: Cache) -> Self {
+        self.cache = cache;
+        self
+    }
+
     /// Says which internal errors pass by themselves, such as a locked database: they are answered with 503.
     pub fn unavailable_when(mut self, is_unavailable: fn(&(dyn Error + 'static)) -> bool) -> Self {
         self.unavailable = Some(is_unavailable);
@@ -109,14 +118,17 @@ impl Actions {
             problem: error.to_string(),
         })?;
         let body = BodyGuard::new(self.config.body_deadline).uploads(self.config.upload_deadline);
+        self.cache.set_memory(self.config.cache_memory);
+        let store = self.ledger.unwrap_or_else(|| Arc::new(MemoryStore::default()));
         let pipeline = Pipeline {
             registry,
             state: self.state,
             config: self.config,
             cross_site,
             body,
-            ledger: Ledger::new(self.ledger.unwrap_or_else(|| Arc::new(MemoryStore::default()))),
+            ledger: Ledger::new(store, Arc::clone(self.cache.clock())),
             unavailable: self.unavailable,
+            cache: self.cache,
         };
         let service = ActionsService {
             pipeline: Arc::new(pipeline),

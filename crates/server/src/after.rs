@@ -26,6 +26,13 @@ pub(crate) fn run_after(response: Response, scope: &Scope) -> Response {
 /// Starts the scope's registered work when it is dropped, unless an answer has taken it over by then.
 pub(crate) struct Unanswered<'a>(pub(crate) &'a Scope);
 
+impl Unanswered<'_> {
+    /// There will be an answer.
+    pub(crate) fn disarm(self) {
+        std::mem::forget(self);
+    }
+}
+
 impl Drop for Unanswered<'_> {
     fn drop(&mut self) {
         let work = self.0.full_reply().take_after();

@@ -3,13 +3,14 @@
 use std::error::Error;
 
 use axum::{body::Body, response::Response};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use leptos_actions_core::{
     CallResult, Internal, codec,
-    wire::{CBOR, REDIRECT_HEADER},
+    wire::{CBOR, REDIRECT_HEADER, SCREEN_HEADER},
 };
 
 use crate::{
+    cache,
     pipeline::{Ran, Via},
     problem,
     scope::Scope,
@@ -29,13 +30,36 @@ pub(crate) fn answer(mut ran: Ran, via: Via) -> (Response, Scope) {
     let mut response = Response::new(Body::from(written.body));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(written.media_type));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let has_it = cache_headers(&ran, via, headers);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if let Some(Ok(target)) = ran.redirect().map(HeaderValue::try_from) {
         headers.insert(REDIRECT_HEADER, target);
     }
     finish(&ran, &mut response);
+    if has_it {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        *response.body_mut() = Body::empty();
+        response.headers_mut().remove(header::CONTENT_TYPE);
+    }
     (response, ran.scope)
+}
+
+/// Who may keep the answer. Whether the caller has it already.
+fn cache_headers(ran: &Ran, via: Via, headers: &mut HeaderMap) -> bool {
+    let asked = ran.scope.head().map(|head| &head.headers);
+    // What is said of somebody's open intents is theirs, and a cookie is somebody's.
+    let is_personal =
+        asked.is_none_or(|asked| asked.contains_key(SCREEN_HEADER)) || !ran.scope.full_reply().cookies().is_empty();
+    match (&ran.served, asked) {
+        (Some(served), Some(asked)) if ran.status == 200 && !is_personal => {
+            let read = ran.read.as_ref().map(|reading| reading.span);
+            cache::headers(served, read, via == Via::Cbor, asked, headers)
+        }
+        _ => {
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            false
+        }
+    }
 }
 
 #[derive(Default)]
@@ -53,6 +77,11 @@ fn write(ran: &Ran, via: Via) -> Result<Written, Box<dyn Error + Send + Sync>> {
         answer.redirect = ran.redirect();
         answer.external = answer.redirect.is_some() && ran.scope.full_reply().is_external();
         answer.settled = ran.is_settled();
+        answer.ran = ran.ran;
+        answer.read.clone_from(&ran.read);
+        answer.fresh.clone_from(&ran.fresh);
+        answer.stale.clone_from(&ran.stale);
+        answer.reads.clone_from(&ran.reads);
         return Ok(Written {
             media_type: CBOR,
             body: codec::to_vec(&answer)?,

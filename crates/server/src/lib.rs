@@ -6,11 +6,14 @@
 mod actions;
 mod after;
 mod answer;
+mod cache;
 mod call;
 mod caller;
+mod clock;
 mod commit;
 pub mod config;
 mod extract;
+mod fresh;
 pub mod guards;
 pub mod ledger;
 mod page;
@@ -27,11 +30,15 @@ mod trace;
 mod upload;
 
 pub use actions::Actions;
+pub use cache::Cache;
 pub use call::{Endpoint, Handle, Registration, direct};
 pub use caller::{Caller, Principal, Public};
 pub use commit::Commit;
 pub use cookie;
-pub use extract::{ActionCall, Axum, Cookies, Extract, Headers, MayReply, PerRequest, QueryCall, State, extract};
+pub use extract::{
+    ActionCall, Axum, Cookies, Extract, HasIntent, Headers, MayReply, PerRequest, QueryCall, SharedCall, State, extract,
+};
+pub use fresh::Touched;
 pub use inventory;
 pub use page::PageGuard;
 pub use registry::Registry;

@@ -2,6 +2,8 @@
 //!
 //! Invariant: nothing of a body is read before its name is resolved, its origin checked and its caller known. Of a form
 //! on a page whose caller is refused it is read then, and only shown again.
+//!
+//! Why this file is long: the steps stand in one place, with what each of them needs.
 
 use std::{sync::Arc, time::Instant};
 
@@ -11,20 +13,23 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header, request::Parts};
 use http_body::Body as _;
 use leptos_actions_core::{
-    CallError, CallResult, FieldErrors, FormValues, IdempotencyKey, Internal, Kind, Meta,
+    CallError, CallResult, FieldErrors, FormValues, IdempotencyKey, Internal, Kind, Meta, Tag,
     wire::{
-        ARGUMENTS, BUILD_HEADER, CBOR, CONFIRM_FIELD, CONFIRM_YES, FORM, KEY_FIELD, KEY_HEADER, MULTIPART,
-        SIGNATURE_HEADER,
+        ARGUMENTS, Answer, BUILD_HEADER, CBOR, CONFIRM_FIELD, CONFIRM_YES, FORM, KEY_FIELD, KEY_HEADER, MULTIPART,
+        Read, Reading, SIGNATURE_HEADER, Span,
     },
 };
-use tracing::{Instrument, Span};
+use tracing::Instrument;
 
 use crate::{
+    after::Unanswered,
+    cache::{Cache, Served},
     call::{Endpoint, ErasedOutcome, Outcome},
     caller::Principal,
     config::Config,
+    fresh::{self, Touched},
     guards::{BodyGuard, CrossSite, body::BodyRefusal},
-    ledger::{Claim, EntryId, Key, Ledger, Ready},
+    ledger::{Claim, EntryId, Key, Ledger, Ready, Settled},
     registry::Registry,
     scope::{IsUnavailable, Scope, StateMap},
     text, trace,
@@ -60,6 +65,7 @@ pub(crate) struct Pipeline {
     pub(crate) body: BodyGuard,
     pub(crate) ledger: Ledger,
     pub(crate) unavailable: Option<IsUnavailable>,
+    pub(crate) cache: Cache,
 }
 
 /// One request on its way.
@@ -85,6 +91,27 @@ pub(crate) struct Ran {
     pub(crate) entry: Option<EntryId>,
     /// Whether nothing was run, because a person is to confirm it first.
     pub(crate) asks: bool,
+    /// When an action ran that has changed something.
+    pub(crate) ran: Option<Span>,
+    /// What a query was given of what is kept.
+    pub(crate) served: Option<Served>,
+    /// When a query's value was read, and what is in it.
+    pub(crate) read: Option<Reading>,
+    /// What is fresh of what the caller has on screen.
+    pub(crate) fresh: Option<Vec<(u32, Option<Answer>)>>,
+    /// What the action made stale; nothing for everything.
+    pub(crate) stale: Option<Vec<Tag>>,
+    /// What the page asks for to which the reply leads.
+    pub(crate) reads: Vec<Read>,
+}
+
+/// What the steps of a call came to.
+struct Stepped {
+    settled: Settled,
+    served: Option<Served>,
+    read: Option<Reading>,
+    fresh: Option<Vec<(u32, Option<Answer>)>>,
+    stale: Option<Vec<Tag>>,
 }
 
 /// Why a request goes no further.
@@ -158,7 +185,7 @@ impl Pipeline {
             .instrument(span.clone())
             .await;
         let ran = match steps {
-            Ok((outcome, entry)) => Ran::new(scope, outcome, form, entry),
+            Ok(stepped) => Ran::stepped(scope, form, stepped),
             Err(Stop::Refused(refusal)) => Ran::refused(scope, refusal, form),
             Err(Stop::Asks) => Ran::asking(scope, form),
         };
@@ -179,8 +206,8 @@ impl Pipeline {
         scope: &Scope,
         body: Body,
         form: &mut Option<FormValues>,
-        span: &Span,
-    ) -> Result<(Outcome, Option<EntryId>), Stop> {
+        span: &tracing::Span,
+    ) -> Result<Stepped, Stop> {
         let meta = endpoint.meta();
         let Some(head) = scope.head() else {
             return Err(CallError::Malformed.into());
@@ -229,23 +256,68 @@ impl Pipeline {
         }
         // 11. Claim its key.
         let key = key(meta, &head.headers, &arguments)?;
+        let named = key.as_ref().map(|key| scope.with_intent(key.text.intent()));
+        let scope = named.as_ref().unwrap_or(scope);
         let claim = key.map(|key| Claim::new(meta, &key, &who.principal, is_new, &arguments));
         if head.method == Method::DELETE {
             let claim = claim.ok_or(CallError::Malformed)??;
-            return Ok(self.ledger.abort(claim, endpoint, scope, deadline).await?);
+            return Ok(self.ledger.abort(claim, endpoint, scope, deadline).await?.into());
         }
         // 12. Run, unless it was done before.
+        let screen = (via == Via::Cbor).then(|| fresh::screen(&head.headers)).flatten();
+        let began = self.ledger.clock().tick();
         let run = endpoint.execute(scope.clone(), who, args, deadline);
-        let Some(claim) = claim else {
-            return Ok((run.await, None));
+        let mut settled = match claim {
+            None => Settled {
+                outcome: run.await,
+                entry: None,
+                ran: Some(self.ledger.clock().since(began)),
+            },
+            Some(claim) => {
+                let ready = Ready {
+                    endpoint,
+                    scope: scope.clone(),
+                    deadline,
+                    run,
+                };
+                self.ledger.once(claim?, ready).await?
+            }
         };
-        let ready = Ready {
-            endpoint,
-            scope: scope.clone(),
-            deadline,
-            run,
+        if meta.kind == Kind::Query {
+            let served = scope.served().cloned();
+            let intents = fresh::intents(screen.as_ref());
+            let ran = settled.ran.take().unwrap_or_else(|| self.ledger.clock().before());
+            let span = served.as_ref().and_then(|served| served.span).unwrap_or(ran);
+            let read = (via == Via::Cbor).then(|| fresh::reading(self.ledger.clock(), span, &intents));
+            return Ok(Stepped {
+                read,
+                served,
+                ..settled.into()
+            });
+        }
+        if via != Via::Cbor {
+            return Ok(settled.into());
+        }
+        // 13. Read what it made stale. Of what ran before, nobody has kept what that was.
+        let (touched, since) = match settled.ran {
+            Some(ran) => (scope.full_reply().touched(), ran.ended),
+            None => (Touched::everything(), 0),
         };
-        Ok(self.ledger.once(claim?, ready).await?)
+        settled.ran.get_or_insert_with(|| self.ledger.clock().before());
+        // The action is done. Whoever goes away meanwhile stops the reading, and nothing that it has registered.
+        let unanswered = Unanswered(scope);
+        let fresh = match screen {
+            Some(screen) if settled.outcome.error().is_none() => {
+                Some(fresh::read(self, scope, &screen, &touched, since).await)
+            }
+            _ => None,
+        };
+        unanswered.disarm();
+        Ok(Stepped {
+            fresh,
+            stale: touched.told(),
+            ..settled.into()
+        })
     }
 
     fn check_site(&self, headers: &HeaderMap) -> Result<(), Refusal> {
@@ -338,6 +410,7 @@ impl Pipeline {
             secure,
             self.registry.build().to_owned(),
             self.unavailable,
+            self.cache.clone(),
         )
     }
 }
@@ -357,7 +430,26 @@ impl Ran {
             .flatten()
     }
 
-    fn new(scope: Scope, outcome: Outcome, form: Option<FormValues>, entry: Option<EntryId>) -> Self {
+    fn stepped(scope: Scope, form: Option<FormValues>, stepped: Stepped) -> Self {
+        let Stepped {
+            settled,
+            served,
+            read,
+            fresh,
+            stale,
+        } = stepped;
+        Self {
+            entry: settled.entry,
+            ran: settled.ran,
+            served,
+            read,
+            fresh,
+            stale,
+            ..Self::new(scope, settled.outcome, form)
+        }
+    }
+
+    fn new(scope: Scope, outcome: Outcome, form: Option<FormValues>) -> Self {
         let status = outcome.status();
         Self {
             scope,
@@ -366,8 +458,14 @@ impl Ran {
             allow: None,
             close: false,
             form,
-            entry,
+            entry: None,
             asks: false,
+            ran: None,
+            served: None,
+            read: None,
+            fresh: None,
+            stale: None,
+            reads: Vec::new(),
         }
     }
 
@@ -375,7 +473,7 @@ impl Ran {
         let nothing: CallResult<()> = Ok(());
         Self {
             asks: true,
-            ..Self::new(scope, Box::new(nothing), form, None)
+            ..Self::new(scope, Box::new(nothing), form)
         }
     }
 
@@ -389,14 +487,22 @@ impl Ran {
         let outcome: CallResult<()> = Err(error);
         let status = status.unwrap_or_else(|| ErasedOutcome::status(&outcome));
         Self {
-            scope,
-            outcome: Box::new(outcome),
             status,
             allow,
             close,
-            form,
-            entry: None,
-            asks: false,
+            ..Self::new(scope, Box::new(outcome), form)
+        }
+    }
+}
+
+impl From<Settled> for Stepped {
+    fn from(settled: Settled) -> Self {
+        Self {
+            settled,
+            served: None,
+            read: None,
+            fresh: None,
+            stale: None,
         }
     }
 }

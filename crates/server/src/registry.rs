@@ -167,6 +167,10 @@ mod tests {
             Ok(())
         }
 
+        fn query_tags(&self, _: &Decoded) -> Vec<String> {
+            Vec::new()
+        }
+
         fn restore(&self, answer: Answer) -> Outcome {
             Box::new(answer.read::<(), NoError>())
         }
@@ -187,6 +191,7 @@ mod tests {
             limit: None,
             concurrency: leptos_actions_core::Concurrency::Parallel,
             timeout: None,
+            cache: None,
             file: "src/cart.rs",
             line,
         })))

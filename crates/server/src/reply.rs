@@ -11,8 +11,10 @@ use std::{
 
 use cookie::{Cookie, SameSite};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use leptos_actions_core::wire::is_same_site;
+use leptos_actions_core::{Tag, wire::is_same_site};
 use serde::{Deserialize, Serialize};
+
+use crate::{cache::Cache, fresh::Touched};
 
 /// Work for after the answer.
 pub(crate) type After = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -24,6 +26,7 @@ pub(crate) type After = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub struct Reply {
     inner: Arc<Mutex<Inner>>,
     secure: bool,
+    cache: Option<Cache>,
 }
 
 #[derive(Default)]
@@ -35,15 +38,20 @@ struct Inner {
     is_external: bool,
     status: Option<StatusCode>,
     after: Vec<After>,
+    /// What is to be read again of the caller's screen.
+    touched: Touched,
+    /// What of it is to be expired, once what was written is there.
+    expired: Vec<Tag>,
     /// Whether the head of the answer is written.
     is_sent: bool,
 }
 
 impl Reply {
-    pub(crate) fn new(secure: bool) -> Self {
+    pub(crate) fn new(secure: bool, cache: Option<Cache>) -> Self {
         Self {
             inner: Arc::default(),
             secure,
+            cache,
         }
     }
 
@@ -139,6 +147,61 @@ impl Reply {
         self.lock().after.push(Box::pin(work));
     }
 
+    /// Expires what a tag means, now: no answer from then on is from before. Its instances on the caller's screen come back
+    /// with this answer. Once more when the action has succeeded, for what was read before its transaction ended.
+    ///
+    /// ```
+    /// # use leptos_actions_core::Tag;
+    /// # use leptos_actions_server::Reply;
+    /// # fn save(reply: &Reply, slug: &str) {
+    /// reply.revalidate("books");                          // every query with this tag
+    /// reply.revalidate(format!("book:{slug}"));
+    /// reply.revalidate(Tag::path(&format!("/books/{slug}"))); // what that page shows
+    /// # }
+    /// ```
+    ///
+    /// `&GetBook { slug }` is that query with these arguments, `Tag::query::<GetBook>()` with any.
+    pub fn revalidate(&self, tag: impl Into<Tag>) {
+        let tag = tag.into();
+        if let Some(cache) = &self.cache {
+            cache.expire_tag(&tag);
+        }
+        let mut inner = self.lock();
+        inner.touched.name(tag.clone(), true);
+        if !inner.expired.contains(&tag) {
+            inner.expired.push(tag);
+        }
+    }
+
+    /// Makes stale what is kept of it: that is still given until another reading has taken its place, which the next to
+    /// ask for it starts. The caller's screen stays as it is.
+    pub fn revalidate_stale(&self, tag: impl Into<Tag>) {
+        if let Some(cache) = &self.cache {
+            cache.make_stale(&tag.into());
+        }
+    }
+
+    /// Reads again what a tag means of the caller's screen, for this answer. Nothing that is kept is expired.
+    pub fn refresh(&self, tag: impl Into<Tag>) {
+        let mut inner = self.lock();
+        inner.check_sent("refresh");
+        inner.touched.name(tag.into(), false);
+    }
+
+    /// An action has succeeded that makes this stale.
+    pub(crate) fn touch(&self, touched: Touched) {
+        let mut inner = self.lock();
+        if let Some(cache) = &self.cache {
+            inner.expired.iter().for_each(|tag| cache.expire_tag(tag));
+        }
+        inner.touched.join(touched);
+    }
+
+    /// What is to be read again of the caller's screen.
+    pub(crate) fn touched(&self) -> Touched {
+        self.lock().touched.clone()
+    }
+
     /// The redirect that the answer carries so far.
     #[must_use]
     pub fn redirected(&self) -> Option<String> {
@@ -167,6 +230,19 @@ impl Reply {
         let cookie = inner.cookies.iter().find(|cookie| cookie.name() == name)?;
         let removed = cookie.max_age().is_some_and(|age| age.is_zero());
         Some((!removed).then(|| cookie.value().to_owned()))
+    }
+
+    /// A reply of its own, of whoever this one leaves behind.
+    pub(crate) fn fork(&self) -> Self {
+        let inner = Inner {
+            cookies: self.lock().cookies.clone(),
+            ..Inner::default()
+        };
+        Self {
+            inner: Arc::new(Mutex::new(inner)),
+            secure: self.secure,
+            cache: self.cache.clone(),
+        }
     }
 
     /// What has been written so far, for the ledger.
@@ -319,7 +395,7 @@ mod tests {
 
     #[test]
     fn a_cookie_is_private_to_the_site_unless_it_says_otherwise() {
-        let reply = Reply::new(true);
+        let reply = Reply::new(true, None);
         reply.set_cookie(("session", "s 1"));
         let mut headers = HeaderMap::new();
         reply.write_headers(&mut headers);
@@ -329,7 +405,7 @@ mod tests {
 
     #[test]
     fn a_cookie_is_seen_as_the_answer_leaves_it() {
-        let reply = Reply::new(false);
+        let reply = Reply::new(false, None);
         assert_eq!(reply.cookie("session"), None);
         reply.set_cookie(("session", "1"));
         reply.set_cookie(("session", "2"));

@@ -66,26 +66,50 @@ async fn every_call_answers_curl() {
             format!("{program} -d book=1 -d quantity=1 {site}/set_quantity"),
             "null",
         ),
+        ("get_popular", format!("{program} {site}/get_popular"), "\"slug\":"),
         (
             "add_entry",
-            format!("{program} --data-urlencode 'text=Žert' {site}/add_entry"),
+            format!(
+                "{program} -H 'Idempotency-Key: 0123456789abcdef0123456789abcdef' --data-urlencode 'text=Žert' {site}/add_entry"
+            ),
             "null",
         ),
         (
             "set_entry",
-            format!("{program} {json} -d '{{\"entry\":1,\"done\":true}}' {site}/set_entry"),
+            format!("{program} {json} -d '{{\"entry\":\"0123456789abcdef\",\"done\":true}}' {site}/set_entry"),
             "null",
         ),
+        (
+            "set_like",
+            format!("{program} -d slug=emma -d liked=true {site}/set_like"),
+            "null",
+        ),
+        (
+            "get_likes",
+            format!("{program} '{site}/get_likes?slug=emma'"),
+            "{\"count\":1,\"mine\":true}",
+        ),
+        (
+            "count_view",
+            format!("{program} -d slug=emma {site}/count_view"),
+            "null",
+        ),
+        ("get_views", format!("{program} '{site}/get_views?slug=emma'"), "1"),
         ("get_list", format!("{program} {site}/get_list"), "\"done\":true"),
         (
             "delete_entry",
-            format!("{program} -d entry=1 {site}/delete_entry"),
+            format!("{program} -d entry=0123456789abcdef {site}/delete_entry"),
             "null",
         ),
         (
             "search_books",
             format!("{program} '{site}/search_books?text=bronte'"),
             "Brontë",
+        ),
+        (
+            "update_lines",
+            format!("{program} -d 'lines[0].book=1' -d 'lines[0].quantity=1' {site}/update_lines"),
+            "null",
         ),
         ("get_cart", format!("{program} {site}/get_cart"), "\"quantity\":1"),
         ("empty_cart", format!("{program} -X POST {site}/empty_cart"), "null"),
@@ -115,6 +139,16 @@ async fn every_call_answers_curl() {
             "null",
         ),
         ("get_account", format!("{program} {site}/get_account"), "\"Ada L.\""),
+        (
+            "post_review",
+            format!("{program} -d slug=emma -d stars=4 --data-urlencode 'text=Žert' {site}/post_review"),
+            "null",
+        ),
+        (
+            "get_reviews",
+            format!("{program} '{site}/get_reviews?slug=emma'"),
+            "\"name\":\"Ada L.\",\"stars\":4,\"text\":\"Žert\"",
+        ),
         ("sign_out", format!("{program} -X POST {site}/sign_out"), "null"),
         (
             "sign_in",

@@ -27,14 +27,14 @@ async fn a_list_is_in_the_order_of_its_writing_and_its_writers_alone() {
     }
     bob.call(|| add_entry("Faust".into())).await.unwrap();
     assert_eq!(texts(&ada).await, ["Žert", "Emma", "Walden"]);
-    let first = list(&ada).await[0].id;
-    bob.call(|| delete_entry(first)).await.unwrap();
-    bob.call(|| set_entry(first, true)).await.refused_with(404);
+    let mine = list(&ada).await[0].id.clone();
+    bob.call(|| delete_entry(mine.clone())).await.unwrap();
+    bob.call(|| set_entry(mine.clone(), true)).await.refused_with(404);
     assert_eq!(texts(&ada).await.len(), 3);
-    ada.call(|| set_entry(first, true)).await.unwrap();
+    ada.call(|| set_entry(mine.clone(), true)).await.unwrap();
     assert!(list(&ada).await[0].done);
-    ada.call(|| delete_entry(first)).await.unwrap();
-    ada.call(|| delete_entry(first)).await.unwrap();
+    ada.call(|| delete_entry(mine.clone())).await.unwrap();
+    ada.call(|| delete_entry(mine.clone())).await.unwrap();
     assert_eq!(texts(&ada).await, ["Emma", "Walden"]);
 }
 
@@ -56,5 +56,7 @@ async fn a_full_list_takes_nothing_more() {
     }
     let refused = ada.call(|| add_entry("one more".into())).await;
     assert_eq!(refused.app_error(), ListError::Full);
-    ada.call(|| set_entry(EntryId(-1), true)).await.refused_with(404);
+    ada.call(|| set_entry(EntryId("none".into()), true))
+        .await
+        .refused_with(404);
 }

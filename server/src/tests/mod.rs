@@ -6,9 +6,14 @@ mod cart;
 mod contact;
 mod curl;
 mod database;
+mod flight;
 mod list;
 mod password;
+mod popular;
+mod reviews;
 mod search;
+mod several;
+mod views;
 
 use std::{
     path::PathBuf,

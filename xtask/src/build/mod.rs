@@ -4,6 +4,7 @@
 //! to install, and the first page of a fresh machine must not wait for it.
 
 mod compile;
+mod developers;
 mod package;
 mod publish;
 
@@ -58,5 +59,6 @@ pub fn everything(mode: Mode) -> Result<PathBuf> {
     let package = step("packaging the wasm", || package::prepare(mode, &wasm))?;
     let program = step("building the server", || server(mode))?;
     publish::site(mode, &package)?;
+    developers::check(mode)?;
     Ok(program)
 }

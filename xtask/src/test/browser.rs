@@ -20,18 +20,28 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// The database's name in the folder of the run.
 const DATABASE: &str = "bookshop.sqlite";
 
-/// Runs the step.
-pub fn run() -> Result<()> {
+/// Everything that a shop's visitors meet, against the release build.
+pub fn release() -> Result<()> {
+    run(Mode::Release)
+}
+
+/// What only a development build has.
+pub fn dev() -> Result<()> {
+    run(Mode::Dev)
+}
+
+fn run(mode: Mode) -> Result<()> {
     let chromium = chromium::ensure()?;
     npm::PLAYWRIGHT.ensure()?;
     npm::link_playwright()?;
-    let program = build::everything(Mode::Release)?;
-    let server = Server::start(&program)?;
+    let program = build::everything(mode)?;
+    let server = Server::start(&program, mode)?;
     Cmd::new(npm::PLAYWRIGHT.programs().join("playwright"))
         .arg("test")
         .dir(paths::root().join("end2end"))
         .env("BASE_URL", format!("http://{}", server.address))
         .env("CHROMIUM", chromium)
+        .env("BUILD", mode.name())
         .run("Playwright")
         .inspect_err(|_| server.show_log())
 }
@@ -44,14 +54,14 @@ struct Server {
 }
 
 impl Server {
-    fn start(program: &Path) -> Result<Self> {
+    fn start(program: &Path, mode: Mode) -> Result<Self> {
         let address = port::any_free()?;
         let folder = env::temp_dir().join(format!("bookshop-end2end-{}", process::id()));
         let io = |error| Failure::io(folder.display().to_string(), &error);
         paths::make_empty(&folder)?;
         let log = File::create(folder.join("server.log")).map_err(io)?;
         let child = Cmd::new(program)
-            .envs(site::run_env(address, Mode::Release))
+            .envs(site::run_env(address, mode))
             .env(site::DATABASE, folder.join(DATABASE))
             .into_command()
             .stdin(Stdio::null())
@@ -126,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_server_that_ends_is_noticed_and_leaves_nothing() {
-        let error = Server::start(Path::new("false")).err().unwrap();
+        let error = Server::start(Path::new("false"), Mode::Release).err().unwrap();
         assert!(error.to_string().contains("it ended with exit status: 1"), "{error}");
         let folder = env::temp_dir().join(format!("bookshop-end2end-{}", process::id()));
         assert!(!folder.exists());

@@ -90,7 +90,13 @@ pub const STEPS: &[Step] = &[
         name: "browser",
         about: "Playwright against the release build with a fresh database",
         fast: false,
-        run: browser::run,
+        run: browser::release,
+    },
+    Step {
+        name: "browser-dev",
+        about: "Playwright against the development build: what only that says",
+        fast: false,
+        run: browser::dev,
     },
 ];
 

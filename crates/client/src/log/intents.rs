@@ -133,13 +133,14 @@ impl Intents {
             return Contained::No;
         }
         if let Some((heard, run)) = &intent.done {
-            if value.asked.is_some_and(|asked| asked > *heard) {
-                return Contained::Yes;
-            }
+            // A kept value may be older than its asking.
             if let (Some(run), Some(read)) = (run, value.read)
                 && run.epoch == read.epoch
             {
                 return during(run, &read);
+            }
+            if value.asked.is_some_and(|asked| asked > *heard) {
+                return Contained::Yes;
             }
         }
         let listed = value.listed.iter().find(|(other, _)| *other == number);
@@ -148,9 +149,6 @@ impl Intents {
 
     /// How a value stands to the one that is shown.
     pub(super) fn order(&self, value: &Snapshot, shown: &Snapshot) -> Order {
-        if value.asked.is_some_and(|asked| asked > shown.arrived) {
-            return Order::Newer;
-        }
         if let (Some(read), Some(before)) = (value.read, shown.read)
             && read.epoch == before.epoch
         {
@@ -160,6 +158,9 @@ impl Intents {
             if read.ended <= before.began {
                 return Order::Older;
             }
+        }
+        if value.asked.is_some_and(|asked| asked > shown.arrived) {
+            return Order::Newer;
         }
         let differs = self.known.iter().find_map(|intent| {
             let of = |snapshot| self.contained(intent.number, snapshot);

@@ -65,6 +65,7 @@ pub struct Log<V> {
     layers: Vec<Layer<V>>,
     /// A value that is asked for later than this is wanted.
     doubtful_since: Option<Moment>,
+    is_changed: bool,
 }
 
 struct Layer<V> {
@@ -83,6 +84,7 @@ impl<V> Default for Log<V> {
             held: Vec::new(),
             layers: Vec::new(),
             doubtful_since: None,
+            is_changed: false,
         }
     }
 }
@@ -111,6 +113,7 @@ impl<V> Log<V> {
             is_done: false,
             is_missing: contained == Contained::No,
         });
+        self.is_changed = true;
     }
 
     /// The intent was carried out, as `intents` know.
@@ -137,6 +140,11 @@ impl<V> Log<V> {
         self.consider(intents);
     }
 
+    /// Whether something else may be shown than when this was asked last.
+    pub fn take_changed(&mut self) -> bool {
+        std::mem::take(&mut self.is_changed)
+    }
+
     /// Whether another value is to be asked for, once nothing is pending that will bring one.
     #[must_use]
     pub fn wants(&self) -> bool {
@@ -156,7 +164,9 @@ impl<V> Log<V> {
     }
 
     fn forget(&mut self, intent: Number) {
+        let before = self.layers.len();
         self.layers.retain(|layer| layer.intent != intent);
+        self.is_changed |= self.layers.len() < before;
     }
 
     /// Shows the newest of the held values of which enough is known.
@@ -210,6 +220,7 @@ impl<V> Log<V> {
             self.doubtful_since = None;
         }
         self.base = Some((snapshot, value));
+        self.is_changed = true;
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::{cell::Cell, future::Future, rc::Rc};
 
-use js_sys::{ArrayBuffer, Uint8Array};
-use leptos_actions_core::wire::{BUILD_HEADER, CBOR, KEY_HEADER, SIGNATURE_HEADER};
+use js_sys::{ArrayBuffer, Reflect, Uint8Array};
+use leptos_actions_core::wire::{BUILD_HEADER, CBOR, KEY_HEADER, SCREEN_HEADER, SIGNATURE_HEADER};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
@@ -34,7 +34,11 @@ pub(crate) fn fetch(request: Request) -> impl Future<Output = Result<Response, F
 async fn attempt(request: &Request, guard: &AbortGuard) -> Result<Response, JsValue> {
     let init = RequestInit::new();
     init.set_method(request.method);
-    init.set_cache(RequestCache::NoStore);
+    // What the server lets a browser keep it asks for each time, and is told that it has it. What is said of this page's own
+    // intents is nothing to keep.
+    if request.method != "GET" || request.screen.is_some() {
+        init.set_cache(RequestCache::NoStore);
+    }
     init.set_signal(Some(&guard.controller.signal()));
     let headers = Headers::new()?;
     headers.set("accept", CBOR)?;
@@ -45,9 +49,19 @@ async fn attempt(request: &Request, guard: &AbortGuard) -> Result<Response, JsVa
     if let Some(key) = &request.key {
         headers.set(KEY_HEADER, &["\"", key.as_str(), "\""].concat())?;
     }
+    if let Some(screen) = &request.screen {
+        headers.set(SCREEN_HEADER, screen)?;
+    }
     if let Some(content_type) = request.content_type {
         headers.set("content-type", content_type)?;
         init.set_body(&Uint8Array::from(&request.body[..]));
+    }
+    // What somebody has seen happen is to happen, also if they reload or leave at once.
+    let outliving = (request.method == "POST")
+        .then(|| Outliving::begin(request.body.len()))
+        .flatten();
+    if outliving.is_some() {
+        Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE)?;
     }
     init.set_headers(&headers);
     let window = web_sys::window().ok_or(JsValue::NULL)?;
@@ -64,6 +78,30 @@ async fn attempt(request: &Request, guard: &AbortGuard) -> Result<Response, JsVa
         ours,
         body: Uint8Array::new(&body).to_vec(),
     })
+}
+
+thread_local! {
+    static OUTLIVING: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Bytes of a request that the browser ends also when its page is gone. It takes 64 KiB of them at once, and refuses what
+/// is more.
+struct Outliving(usize);
+
+impl Outliving {
+    fn begin(bytes: usize) -> Option<Self> {
+        let all = OUTLIVING.get() + bytes;
+        (all < 60 * 1024).then(|| {
+            OUTLIVING.set(all);
+            Self(bytes)
+        })
+    }
+}
+
+impl Drop for Outliving {
+    fn drop(&mut self) {
+        OUTLIVING.set(OUTLIVING.get() - self.0);
+    }
 }
 
 pub(super) fn broken() -> Failure {

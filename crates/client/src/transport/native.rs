@@ -12,6 +12,7 @@ pub(crate) async fn fetch(request: Request) -> Result<Response, Failure> {
         signature: _,
         build: _,
         key: _,
+        screen: _,
     } = request;
     Err(Failure::Offline)
 }

@@ -6,7 +6,7 @@
 use std::{cell::Cell, future::Future, rc::Rc};
 
 use js_sys::{Function, Promise, Uint8Array};
-use leptos_actions_core::wire::{BUILD_HEADER, CBOR, SIGNATURE_HEADER};
+use leptos_actions_core::wire::{BUILD_HEADER, CBOR, SCREEN_HEADER, SIGNATURE_HEADER};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
@@ -85,6 +85,9 @@ impl Sending {
         xhr.set_response_type(XmlHttpRequestResponseType::Arraybuffer);
         xhr.set_request_header("accept", CBOR)?;
         xhr.set_request_header(SIGNATURE_HEADER, &request.signature)?;
+        if let Some(screen) = &request.screen {
+            xhr.set_request_header(SCREEN_HEADER, screen)?;
+        }
         if !request.build.is_empty() {
             xhr.set_request_header(BUILD_HEADER, request.build)?;
         }

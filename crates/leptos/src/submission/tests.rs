@@ -2,7 +2,10 @@
 //!
 //! Calls are direct here, and of a form nothing can be sent: its attempt fails with [`CallError::Malformed`].
 
-use std::{future::ready, sync::Weak};
+use std::sync::{
+    Weak,
+    atomic::{AtomicU32, Ordering},
+};
 
 use any_spawner::Executor;
 use leptos_actions_testing::As;
@@ -12,9 +15,11 @@ use leptos_actions_core::NoError;
 
 use super::*;
 use crate::{
+    State,
     action::{ServerAction, use_server_action},
     actions,
-    page::{Apply, Refresh, provide_actions, provide_error_handler},
+    page::{provide_actions, provide_error_handler},
+    query::{ServerQuery, use_server_query},
 };
 
 /// Ends as its name says. Calls of one name wait for each other.
@@ -29,6 +34,15 @@ async fn try_out(name: String) -> CallResult<()> {
     }
 }
 
+/// How often it was asked.
+#[crate::query(public)]
+async fn count_asked(#[extract] State(asked): State<Asked>) -> CallResult<u32> {
+    Ok(asked.0.fetch_add(1, Ordering::Relaxed) + 1)
+}
+
+#[derive(Clone, Default)]
+struct Asked(Arc<AtomicU32>);
+
 type Seen = Arc<Mutex<Vec<String>>>;
 
 /// A page, and what happens on it in which order.
@@ -36,7 +50,7 @@ fn page() -> (Owner, ServerAction<TryOut>, Seen) {
     let _ = Executor::init_tokio();
     let _installs_the_lookup = actions();
     let (mut head, ()) = http::Request::new(()).into_parts();
-    head.extensions.insert(As::public().scope());
+    head.extensions.insert(As::public().state(Asked::default()).scope());
     let owner = Owner::new();
     owner.set();
     provide_context(head);
@@ -47,23 +61,23 @@ fn page() -> (Owner, ServerAction<TryOut>, Seen) {
     (owner, use_server_action(), seen)
 }
 
-/// A query on screen that notes when it is asked and when its answer is shown.
-fn show_query(action: ServerAction<TryOut>, seen: &Seen) {
-    let seen = Arc::clone(seen);
-    let refresh: Refresh = Arc::new(move || {
-        lock(&seen).push("asked".into());
-        let seen = Arc::clone(&seen);
-        let apply: Apply = Box::new(move || lock(&seen).push("shown".into()));
-        Some(Box::pin(ready(apply)))
-    });
-    action.handle().page.show(refresh);
+fn make(action: ServerAction<TryOut>, input: Input<TryOut>, seen: &Seen) -> Submission<TryOut> {
+    make_beside(None, action, input, seen)
 }
 
-fn make(action: ServerAction<TryOut>, input: Input<TryOut>, seen: &Seen) -> Submission<TryOut> {
+/// Makes a call, and notes what is shown of the query when it ends.
+fn make_beside(
+    shown: Option<ServerQuery<CountAsked>>,
+    action: ServerAction<TryOut>,
+    input: Input<TryOut>,
+    seen: &Seen,
+) -> Submission<TryOut> {
     let seen = Arc::clone(seen);
     let done = move |ended: Ended| {
         let how = if ended.succeeded { "succeeded" } else { "failed" };
-        lock(&seen).push([how, if ended.settled { ", settled" } else { "" }].concat());
+        let shown = shown.and_then(|query| query.get_untracked());
+        let shown = shown.map_or_else(String::new, |shown| format!(" with {shown:?}"));
+        lock(&seen).push([how, if ended.settled { ", settled" } else { "" }, &shown].concat());
     };
     let progress = ArcRwSignal::new(None);
     Submission::make(&action.handle(), Arc::new(input), None, progress, Some(Box::new(done))).expect("its lane is free")
@@ -88,6 +102,17 @@ fn taken(seen: &Seen) -> Vec<String> {
     std::mem::take(&mut *lock(seen))
 }
 
+/// Shows a row for each call that has not succeeded.
+fn show_list(action: ServerAction<TryOut>) {
+    assert_eq!(count(action), 0);
+}
+
+/// What is said of a form that cannot be sent.
+fn told() -> [String; 2] {
+    let message = CallError::<NoError>::Malformed.message();
+    [["told: ", &message].concat(), "failed".into()]
+}
+
 fn count(action: ServerAction<TryOut>) -> usize {
     untrack(|| action.submissions().len())
 }
@@ -95,17 +120,18 @@ fn count(action: ServerAction<TryOut>) -> usize {
 #[tokio::test]
 async fn fresh_data_is_shown_before_the_call_is_settled_and_only_where_something_may_have_happened() {
     let (_owner, action, seen) = page();
-    show_query(action, &seen);
+    let query = use_server_query(|| CountAsked {});
+    query.ready().await;
     let _watched = untrack(|| action.error());
-    for (name, order) in [
-        ("done", &["asked", "shown", "succeeded"] as &[&str]),
-        ("unknown", &["asked", "shown", "failed"]),
-        ("conflict", &["failed"]),
+    for (name, end) in [
+        ("done", "succeeded with Ok(2)"),
+        ("unknown", "failed with Ok(3)"),
+        ("conflict", "failed with Ok(3)"),
     ] {
-        make(action, arguments(name), &seen);
+        make_beside(Some(query), action, arguments(name), &seen);
         assert_eq!(taken(&seen), Vec::<String>::new());
         turns().await;
-        assert_eq!(taken(&seen), order, "{name}");
+        assert_eq!(taken(&seen), [end], "{name}");
     }
 }
 
@@ -124,13 +150,11 @@ async fn what_was_taken_back_in_time_leaves_everything_as_it_was() {
 #[tokio::test]
 async fn a_form_that_stays_shows_its_failure_and_a_row_its_own() {
     let (_owner, action, seen) = page();
-    let told = [
-        &*["told: ", &CallError::<NoError>::Malformed.message()].concat(),
-        "failed",
-    ];
+    show_list(use_server_action());
+    let told = told();
     let row = make(action, form(false), &seen);
     turns().await;
-    assert_eq!((taken(&seen), count(action)), (told.map(str::to_owned).to_vec(), 1));
+    assert_eq!((taken(&seen), count(action)), (told.to_vec(), 1));
     assert_eq!(untrack(|| action.value()), None, "it is the row's");
     assert_eq!(untrack(|| row.error()), Some(CallError::Malformed));
     assert!(!untrack(|| action.pending()));
@@ -142,8 +166,19 @@ async fn a_form_that_stays_shows_its_failure_and_a_row_its_own() {
 }
 
 #[tokio::test]
+async fn where_no_rows_are_shown_the_form_shows_what_failed() {
+    let (_owner, action, seen) = page();
+    make(action, form(false), &seen);
+    turns().await;
+    assert_eq!(taken(&seen), told());
+    assert_eq!(untrack(|| action.value()), Some(Err(CallError::Malformed)));
+    assert_eq!(count(action), 0);
+}
+
+#[tokio::test]
 async fn a_form_that_is_sent_again_forgets_its_own_failure_and_no_other() {
     let (_owner, action, seen) = page();
+    show_list(action);
     let other = use_server_action::<TryOut>();
     let row = make(action, form(false), &seen);
     let others = make(other, form(true), &seen);
@@ -161,6 +196,7 @@ async fn a_form_that_is_sent_again_forgets_its_own_failure_and_no_other() {
 #[tokio::test]
 async fn a_forms_failure_goes_with_its_form_and_a_rows_stays() {
     let (_owner, watching, seen) = page();
+    show_list(watching);
     let component = Owner::new();
     let (action, later) = component.with(|| (use_server_action::<TryOut>(), use_server_action::<TryOut>()));
     let handle = Arc::downgrade(&later.handle());

@@ -14,7 +14,14 @@ use leptos_router::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    bound::Bound, boundaries::Boundaries, confirm::Asking, elsewhere::Elsewhere, groups::Groups, support::Ran,
+    bound::Bound,
+    boundaries::Boundaries,
+    confirm::Asking,
+    elsewhere::Elsewhere,
+    groups::Groups,
+    hydration::Shared,
+    support::Ran,
+    target::{Broken, Replying},
     upload::Photos,
 };
 
@@ -119,6 +126,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/elsewhere") view=Elsewhere ssr=SsrMode::Async/>
                 <Route path=path!("/asking") view=Asking ssr=SsrMode::Async/>
                 <Route path=path!("/boundaries") view=Boundaries ssr=SsrMode::Async/>
+                <Route path=path!("/shared") view=Shared ssr=SsrMode::Async/>
+                <Route path=path!("/broken") view=Broken ssr=SsrMode::Async/>
+                <Route path=path!("/replying") view=Replying ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

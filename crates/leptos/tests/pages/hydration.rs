@@ -1,10 +1,32 @@
 //! What a page hands over to hydration.
 
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+use leptos::prelude::*;
+use leptos_actions::prelude::*;
 use leptos_actions_core::{codec, wire::FormOutcome};
 use serde::Deserialize;
 
-use super::{KEY, browser};
+use super::{KEY, app::LastNote, browser};
+
+/// Two components that ask the same, and one that asks nothing.
+#[component]
+pub fn Shared() -> impl IntoView {
+    let asked = [(); 2].map(|()| use_server_query(|| LastNote {}));
+    let nothing = use_server_query(|| None::<LastNote>);
+    let shown = asked.map(|query| {
+        move || {
+            Suspend::new(async move {
+                view! { <p class="last">{query.await.unwrap_or_default()}</p> }
+            })
+        }
+    });
+    view! {
+        <Suspense>
+            {shown.collect_view()}
+            {move || Suspend::new(async move { nothing.await.is_none().then_some("nothing is asked") })}
+        </Suspense>
+    }
+}
 
 /// The first value that is handed over is that of `provide_actions`.
 #[derive(Deserialize)]
@@ -71,4 +93,24 @@ async fn a_page_that_answers_no_post_hands_over_the_build_alone() {
     assert!(state.outcome.is_none());
     let registry = leptos_actions::Registry::collect().unwrap();
     assert_eq!(state.build, registry.build().to_string());
+}
+
+// covers: REV-16
+#[tokio::test]
+async fn the_answer_to_a_query_is_handed_over_once() {
+    let (site, _) = browser();
+    let html = site.get("/shared").header("cookie", "last=Emma").await.text();
+    assert_eq!(html.matches("<p class=\"last\">Emma").count(), 2);
+    assert!(html.contains("nothing is asked"));
+    let (_, handed_over) = html
+        .split_once("__RESOLVED_RESOURCES")
+        .expect("something is handed over");
+    let values = handed_over.split("__RESOLVED_RESOURCES[").filter_map(|part| {
+        let (_, value) = part.split_once("] = \"")?;
+        STANDARD_NO_PAD.decode(value.split_once('"')?.0).ok()
+    });
+    let values: Vec<_> = values.collect();
+    assert_eq!(values.len(), 4, "one for the page, and one for each that asks");
+    let holds = |value: &&Vec<u8>| value.windows(4).any(|window| window == b"Emma");
+    assert_eq!(values.iter().filter(holds).count(), 1);
 }

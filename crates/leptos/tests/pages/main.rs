@@ -18,6 +18,7 @@ mod once;
 mod own_answers;
 mod rendering;
 mod success;
+mod target;
 mod upload;
 
 use axum::{

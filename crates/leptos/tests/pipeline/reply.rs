@@ -11,6 +11,7 @@ use leptos_actions_testing::{Received, Site};
 use serde_json::{Value, json};
 
 use super::{
+    fresh::GetSlow,
     site, site_with,
     support::{Ran, config, log::Log, mount},
 };
@@ -323,6 +324,19 @@ async fn work_for_afterwards_runs_also_when_nobody_takes_the_answer() {
         .cookie("session", "ada")
         .header("sec-fetch-site", "same-origin");
     drop(request.send().await);
+    settle().await;
+    assert_eq!(ran.times(), 2);
+}
+
+#[tokio::test]
+async fn work_for_afterwards_runs_also_when_nobody_waits_for_what_is_read_again() {
+    let (site, ran) = site();
+    let request = site.call(&Later {}).cookie("session", "ada").on_screen(&GetSlow {});
+    tokio::select! {
+        biased;
+        _ = request.send() => panic!("what is on screen is never read"),
+        () = settle() => assert_eq!(ran.times(), 0),
+    }
     settle().await;
     assert_eq!(ran.times(), 2);
 }

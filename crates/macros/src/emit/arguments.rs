@@ -25,7 +25,7 @@ pub fn emit(call: &Call) -> TokenStream {
     ));
     let gap = doc("");
     // A query's arguments are its cache key.
-    let comparable = (call.kind == Kind::Query).then(|| quote!(::core::cmp::PartialEq,));
+    let comparable = (call.kind != Kind::Action).then(|| quote!(::core::cmp::PartialEq,));
     let serde = quote!(#P::serde).to_string().replace(' ', "");
     let fields = call.fields().map(field);
     // A name that is taken already is reported where the function's own name stands.

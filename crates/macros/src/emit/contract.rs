@@ -7,9 +7,10 @@ use syn::Type;
 use super::{
     Private, form, local,
     span::{associated, covering, ends, qualified},
+    stale,
 };
 use crate::{
-    model::{Call, Field, Kind},
+    model::{Caching, Call, Field, Kind},
     names::pascal_case,
     parse::Concurrency,
     side::Sides,
@@ -22,7 +23,7 @@ const P: Private = Private;
 pub fn emit(call: &Call, sides: &Sides, sound: bool) -> TokenStream {
     let (cfgs, lints) = (&call.attributes.cfgs, &call.attributes.lints);
     let callable = callable(call, sides, sound);
-    let kind = kind(call);
+    let kind = kind(call, sound);
     let fields: Vec<&Field> = call.fields().collect();
     let form = form::emit(&call.args, &fields, None);
     let handles = (call.kind == Kind::Action).then(|| form::handles(&call.args, &fields));
@@ -72,13 +73,18 @@ fn callable(call: &Call, sides: &Sides, sound: bool) -> TokenStream {
 }
 
 /// `impl Query for GetBook {}`, standing where the type of the answer stands, of which it demands something.
-fn kind(call: &Call) -> TokenStream {
+fn kind(call: &Call, sound: bool) -> TokenStream {
     let (kind, args) = (call.kind.ident(), &call.args);
     let lanes = call
         .concurrency
         .as_ref()
         .and_then(|concurrency| lanes(call, concurrency));
-    covering(&call.answer, quote!(impl #P), quote!(::#kind for #args { #lanes }))
+    let stale = sound.then(|| stale::emit(call));
+    covering(
+        &call.answer,
+        quote!(impl #P),
+        quote!(::#kind for #args { #lanes #stale }),
+    )
 }
 
 /// What tells the lanes apart, from arguments and from a form; nothing when there is one lane.
@@ -154,6 +160,16 @@ fn meta(call: &Call) -> TokenStream {
         || Ident::new("Parallel", Span::call_site()),
         |concurrency| Ident::new(&pascal_case(&concurrency.policy.to_string()), Span::call_site()),
     );
+    let cache = option(call.cache.as_ref().map(|Caching { fresh, stale, .. }| {
+        let is_shared = call.cache.as_ref().is_some_and(Caching::is_shared);
+        let [fresh, stale] = [fresh, stale].map(|millis| quote!(::core::time::Duration::from_millis(#millis)));
+        quote!(#P::Caching { is_shared: #is_shared, fresh: #fresh, stale: #stale })
+    }));
+    let name = match call.kind {
+        Kind::Action | Kind::Query => quote!(#name),
+        // It has no address, and so need be no other's.
+        Kind::Cached => quote!(::core::concat!(::core::module_path!(), "::", #name)),
+    };
     let line = quote_spanned!(call.signature.ident.span()=> ::core::line!());
     quote! {
         #P::Meta {
@@ -166,6 +182,7 @@ fn meta(call: &Call) -> TokenStream {
             limit: #limit,
             concurrency: #P::Concurrency::#policy,
             timeout: #timeout,
+            cache: #cache,
             file: ::core::file!(),
             line: #line,
         }

@@ -8,7 +8,7 @@ use super::{
     span::{covering, ends},
 };
 use crate::{
-    model::{Call, Param},
+    model::{Call, Kind, Param},
     text::text_of,
 };
 
@@ -30,7 +30,10 @@ pub fn emit(call: &Call, sound: bool) -> TokenStream {
     let who = call
         .caller()
         .map_or_else(|| "everybody".to_owned(), |caller| format!("`{}`", text_of(caller)));
-    let (gap, access) = (doc(""), doc(&format!(" Who may call: {who}.")));
+    let (gap, access) = match call.kind {
+        Kind::Action | Kind::Query => (doc(""), doc(&format!(" Who may call: {who}."))),
+        Kind::Cached => (doc(""), doc(" Its values are kept, for everybody. It is no endpoint.")),
+    };
     let params = call.params.iter().filter_map(param);
     let body = if sound {
         let fields = call.fields().map(|field| &field.ident);

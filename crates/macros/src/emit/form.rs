@@ -1,10 +1,13 @@
 //! A struct as a form: its fields, their checks, how a form fills it, and their handles.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{ExprRange, Path, ext::IdentExt};
 
-use super::{Private, doc, files, local, span::ends};
+use super::{
+    Private, doc, files, local,
+    span::{ends, standing_at},
+};
 use crate::{
     model::{Field, FormOptions, Rule},
     text::text_of,
@@ -132,16 +135,6 @@ fn bounds(range: &ExprRange) -> TokenStream {
     };
     let (start, end) = (bound(&range.start), bound(&range.end));
     quote!(#start, #end)
-}
-
-/// Tokens of ours where the compiler is to see a token of the user's. What they name stays what it was.
-fn standing_at(place: Span, tokens: TokenStream) -> TokenStream {
-    let tokens = tokens.into_iter().map(|mut token| {
-        let span = token.span();
-        token.set_span(place.resolved_at(span));
-        token
-    });
-    tokens.collect()
 }
 
 fn from_form(ident: &Ident, fields: &[&Field]) -> TokenStream {

@@ -13,6 +13,7 @@ mod files;
 mod form;
 mod server;
 mod span;
+mod stale;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};

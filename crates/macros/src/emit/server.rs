@@ -11,7 +11,7 @@ use super::{
     span::{associated, ends, qualified},
 };
 use crate::{
-    model::{Call, Kind, Param},
+    model::{Caching, Call, Kind, Param},
     side::Sides,
 };
 
@@ -54,7 +54,9 @@ pub fn handler(call: &Call, sides: &Sides) -> TokenStream {
         None => quote!(type Caller = #P::server::Public;),
     };
     let requires = requires(call);
-    let handle = handle(call);
+    let (handle, stale) = (handle(call), stale(call.kind));
+    let registration = (call.kind != Kind::Cached)
+        .then(|| quote!(#P::server::inventory::submit! { #P::server::Registration::of::<#args>() }));
     quote! {
         #(#cfgs)*
         #[cfg(#server)]
@@ -63,16 +65,29 @@ pub fn handler(call: &Call, sides: &Sides) -> TokenStream {
             impl #P::server::Handle for #args {
                 #caller
                 #requires
+                #stale
                 #handle
             }
-            #P::server::inventory::submit! { #P::server::Registration::of::<#args>() }
+            #registration
         };
+    }
+}
+
+/// By what an action and the queries on screen find each other.
+fn stale(kind: Kind) -> TokenStream {
+    match kind {
+        Kind::Action => quote! {
+            fn touched(&self) -> #P::server::Touched { #P::server::Touched::by(self) }
+        },
+        Kind::Query | Kind::Cached => quote! {
+            fn query_tags(&self) -> ::std::vec::Vec<::std::string::String> { <Self as #P::Query>::tags(self) }
+        },
     }
 }
 
 fn requires(call: &Call) -> TokenStream {
     let requirements = local("requirements");
-    let place = place(call.kind);
+    let place = place(call);
     let each = extracts(call).map(|ty| {
         let requires = qualified(ty, &quote!(#P::server::Extract<#place>), "requires");
         // Named here as well, `extract` says the same of a wrong type twice, and the compiler shows it once.
@@ -108,7 +123,7 @@ fn handle(call: &Call) -> TokenStream {
 
 /// The function that takes one extract.
 fn extract(call: &Call, ty: &Type) -> TokenStream {
-    let place = place(call.kind);
+    let place = place(call);
     let (first, last) = ends(ty);
     let before = quote_spanned!(first=> ::leptos_actions::__private::server::extract::<#place,);
     let after = quote_spanned!(last=> , <Self as ::leptos_actions::__private::Callable>::Error>);
@@ -138,9 +153,10 @@ fn extracts(call: &Call) -> impl Iterator<Item = &Type> {
 }
 
 /// The kind of call, by which an extractor says where it is allowed.
-fn place(kind: Kind) -> TokenStream {
-    match kind {
+fn place(call: &Call) -> TokenStream {
+    match call.kind {
         Kind::Action => quote!(#P::server::ActionCall),
-        Kind::Query => quote!(#P::server::QueryCall),
+        _ if call.cache.as_ref().is_some_and(Caching::is_shared) => quote!(#P::server::SharedCall),
+        Kind::Query | Kind::Cached => quote!(#P::server::QueryCall),
     }
 }

@@ -43,3 +43,13 @@ pub fn associated(name: &str, ty: &Type, value: TokenStream) -> TokenStream {
     let after = quote_spanned!(last=> ;);
     quote!(#before #value #after)
 }
+
+/// Tokens of ours where the compiler is to see a token of the user's. What they name stays what it was.
+pub fn standing_at(place: Span, tokens: TokenStream) -> TokenStream {
+    let tokens = tokens.into_iter().map(|mut token| {
+        let span = token.span();
+        token.set_span(place.resolved_at(span));
+        token
+    });
+    tokens.collect()
+}

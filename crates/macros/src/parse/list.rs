@@ -1,6 +1,6 @@
 //! The inside of an attribute: `key` and `key = value`, separated by commas.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use syn::{
     Lit, LitStr, Token,
     ext::IdentExt,
@@ -83,6 +83,30 @@ impl Entry {
             issues.on(&literal, format_args!("write `{example}`"));
             None
         })
+    }
+
+    /// What stands in the parentheses behind it, and they have to be there.
+    pub fn list<T: Parse>(&self, example: &str, issues: &mut Issues) -> Option<Vec<T>> {
+        let mut rest = self.rest.clone().into_iter();
+        match (rest.next(), rest.next()) {
+            (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Parenthesis => {}
+            _ => {
+                issues.at(self.value_span(), format_args!("write `{example}`"));
+                return None;
+            }
+        }
+        let read = |input: ParseStream<'_>| {
+            let inside;
+            syn::parenthesized!(inside in input);
+            Punctuated::<T, Token![,]>::parse_terminated(&inside)
+        };
+        match read.parse2(self.rest.clone()) {
+            Ok(all) => Some(all.into_iter().collect()),
+            Err(error) => {
+                issues.at(error.span(), format_args!("write `{example}`"));
+                None
+            }
+        }
     }
 
     /// The names in parentheses behind it, or none.

@@ -1,14 +1,21 @@
 //! What stands in `#[action(..)]` and `#[query(..)]`.
 
 use proc_macro2::{Ident, Span, TokenStream};
+use syn::{LitStr, Path};
 
 use super::{
+    cache,
     list::{Entry, entries},
-    units,
+    stale, units,
 };
-use crate::issues::Issues;
+use crate::{
+    issues::Issues,
+    model::{Caching, Stale},
+};
 
-const KNOWN: &str = "`public`, `args`, `name`, `alias`, `limit`, `timeout`, `parallel`, `queue`, `latest` and `drop`";
+const KNOWN: &str = "`public`, `args`, `name`, `alias`, `limit`, `timeout`, `parallel`, `queue`, `latest`, `drop`, \
+                     `refreshes`, `optimistic`, `cache` and `tags`";
+const KNOWN_OF_CACHED: &str = "a lifetime, `stale`, `tags`, `timeout` and `args`";
 
 /// The options of a call.
 #[derive(Default)]
@@ -27,6 +34,27 @@ pub struct Options {
     pub timeout: Option<u64>,
     /// What becomes of several at once.
     pub concurrency: Option<Concurrency>,
+    /// What an action makes stale.
+    pub refreshes: Option<Listed<Stale>>,
+    /// The queries of which an action is shown before it is answered.
+    pub optimistic: Option<Listed<Path>>,
+    /// The names that a query gives itself.
+    pub tags: Option<Listed<LitStr>>,
+    /// How long a query's answers are kept.
+    pub cache: Option<Caching>,
+}
+
+/// An option that is a list, and where it stands.
+pub struct Listed<T> {
+    pub key: Ident,
+    pub items: Vec<T>,
+}
+
+impl<T> Listed<T> {
+    fn new(entry: &Entry, items: Option<Vec<T>>) -> Option<Self> {
+        let key = entry.key.clone();
+        items.map(|items| Self { key, items })
+    }
 }
 
 /// What becomes of several at once, and the arguments that tell its lanes apart.
@@ -49,6 +77,29 @@ impl Options {
             options.take(&entry, &key, issues);
             seen.push(key);
         }
+        options
+    }
+
+    /// Reads those of `#[cached("1h", ..)]`.
+    pub fn read_cached(tokens: TokenStream, issues: &mut Issues) -> Self {
+        let (fresh, rest) = cache::lifetime(tokens, issues);
+        let (mut options, mut window) = (Self::default(), 0);
+        for entry in entries(rest, issues) {
+            let key = entry.key.to_string();
+            match key.as_str() {
+                "stale" => window = cache::stale(&entry, issues).unwrap_or_default(),
+                "tags" | "timeout" | "args" => options.take(&entry, &key, issues),
+                _ => issues.on(
+                    &entry.key,
+                    format_args!("`{key}` is not an option here; there are {KNOWN_OF_CACHED}"),
+                ),
+            }
+        }
+        options.cache = Some(Caching {
+            key: Ident::new("shared", Span::call_site()),
+            fresh: fresh.unwrap_or(1),
+            stale: window,
+        });
         options
     }
 
@@ -91,6 +142,10 @@ impl Options {
                     lane: entry.names(&format!("{key}(book)"), issues),
                 });
             }
+            "refreshes" => self.refreshes = Listed::new(entry, stale::refreshes(entry, issues)),
+            "optimistic" => self.optimistic = Listed::new(entry, stale::optimistic(entry, issues)),
+            "cache" => self.cache = cache::caching(entry, issues),
+            "tags" => self.tags = Listed::new(entry, stale::tags(entry, issues)),
             _ => issues.on(
                 &entry.key,
                 format_args!("`{key}` is not an option here; there are {KNOWN}"),

@@ -26,6 +26,20 @@ pub fn millis(text: &str) -> Option<u64> {
     })
 }
 
+/// `1h`, in milliseconds: from a second to a year.
+pub fn lifetime(text: &str) -> Option<u64> {
+    let time = amount(text, |unit| {
+        Some(match unit {
+            "s" => 1_000,
+            "m" | "min" => 60_000,
+            "h" => 3_600_000,
+            "d" => 86_400_000,
+            _ => return None,
+        })
+    });
+    time.filter(|millis| *millis <= 366 * 86_400_000)
+}
+
 fn amount(text: &str, factor: impl Fn(&str) -> Option<u64>) -> Option<u64> {
     let (digits, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
     let amount = digits.parse::<u64>().ok()?.checked_mul(factor(unit.trim_start())?)?;
@@ -52,6 +66,17 @@ mod tests {
         assert_eq!(millis("10s"), Some(10_000));
         assert_eq!(millis("2 min"), Some(120_000));
         assert_eq!(millis("10"), None);
+    }
+
+    #[test]
+    fn lifetimes_have_units_and_end() {
+        assert_eq!(lifetime("90s"), Some(90_000));
+        assert_eq!(lifetime("10m"), lifetime("10min"));
+        assert_eq!(lifetime("1h"), Some(3_600_000));
+        assert_eq!(lifetime("7d"), Some(604_800_000));
+        for text in ["", "0s", "1", "250ms", "400d", "1w"] {
+            assert_eq!(lifetime(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -31,6 +31,9 @@ pub trait Endpoint: Send + Sync {
     fn decode(&self, arguments: &Arguments) -> CallResult<Decoded>;
     #[doc(hidden)]
     fn validate(&self, args: &Decoded) -> CallResult<()>;
+    /// What a query with these calls itself.
+    #[doc(hidden)]
+    fn query_tags(&self, args: &Decoded) -> Vec<String>;
     /// An answer that was given before.
     #[doc(hidden)]
     fn restore(&self, answer: Answer) -> Outcome;
@@ -119,6 +122,10 @@ impl<A: Handle + FromForm> Endpoint for Typed<A> {
             Some(args) => Ok(validate(args)?),
             None => Err(mixed_up().into()),
         }
+    }
+
+    fn query_tags(&self, args: &Decoded) -> Vec<String> {
+        args.0.downcast_ref::<A>().map(A::query_tags).unwrap_or_default()
     }
 
     fn restore(&self, answer: Answer) -> Outcome {

@@ -13,10 +13,11 @@ pub use direct::direct;
 pub(crate) use endpoint::{Decoded, Identified};
 pub use endpoint::{Endpoint, Registration};
 pub(crate) use endpoint::{ErasedOutcome, Outcome};
-pub(crate) use run::{Panicked, execute, identify, unavailable, validate};
+pub(crate) use run::{Panicked, execute, identify, run, unavailable, validate};
 
 use crate::{
     caller::Caller,
+    fresh::Touched,
     scope::{Requirements, Scope},
 };
 
@@ -27,6 +28,16 @@ pub trait Handle: Callable {
 
     /// Names the state that its extracts need.
     fn requires(requirements: &mut Requirements);
+
+    /// What it makes stale, if it is an action.
+    fn touched(&self) -> Touched {
+        Touched::default()
+    }
+
+    /// The names it gives itself, if it is a query.
+    fn query_tags(&self) -> Vec<String> {
+        Vec::new()
+    }
 
     /// Takes the extracts and runs the body.
     fn handle(

@@ -1,18 +1,31 @@
 //! The steps that every call takes, over the wire or not.
 
-use std::{any::Any, error::Error, fmt, panic::AssertUnwindSafe, time::Duration};
+use std::{
+    any::{Any, TypeId},
+    error::Error,
+    fmt,
+    panic::AssertUnwindSafe,
+    time::Duration,
+};
 
 use futures_util::FutureExt;
 use leptos_actions_core::{AppError, CallError, CallResult, FieldErrors, Internal, Kind, Validate};
 
 use super::Handle;
 use crate::{
-    caller::Caller,
+    cache,
+    caller::{Caller, Public},
+    fresh,
     scope::{Requirements, Scope},
 };
 
 /// Finds out who calls, in its scope: whom a test named, or who the request says. A panic is an internal error.
 pub(crate) async fn identify<C: Caller, E>(scope: &Scope) -> CallResult<C, E> {
+    if TypeId::of::<C>() != TypeId::of::<Public>()
+        && let Some(forbidden) = scope.forbid("the caller")
+    {
+        return Err(forbidden.into());
+    }
     if let Some(given) = scope.overrides().get::<C>() {
         return Ok(given);
     }
@@ -30,8 +43,31 @@ pub(crate) fn validate<A: Handle>(args: &A) -> Result<(), FieldErrors> {
     if issues.is_empty() { Ok(()) } else { Err(issues) }
 }
 
-/// Runs the body, in its scope, within its deadline. A panic is an internal error.
+/// Answers a call: by its body, or by what is kept of a query. What an action has made stale is expired then.
 pub(crate) async fn execute<A: Handle>(
+    scope: Scope,
+    caller: A::Caller,
+    args: A,
+    deadline: Option<Duration>,
+) -> CallResult<A::Output, A::Error> {
+    if A::META.kind == Kind::Action {
+        let (touched, principal, after) = (args.touched(), caller.principal(), scope.clone());
+        let outcome = run(scope, caller, args, deadline).await;
+        // What may have happened is as good as done.
+        if outcome.as_ref().err().is_none_or(CallError::may_have_happened) {
+            fresh::expire(&after, touched, &principal);
+        }
+        return outcome;
+    }
+    cache::joins(&scope, &args);
+    match A::META.cache {
+        Some(caching) => cache::execute(caching, scope, caller, args, deadline).await,
+        None => run(scope, caller, args, deadline).await,
+    }
+}
+
+/// Runs the body, in its scope, within its deadline. A panic is an internal error.
+pub(crate) async fn run<A: Handle>(
     scope: Scope,
     caller: A::Caller,
     args: A,

@@ -33,7 +33,7 @@ use axum::extract::ConnectInfo;
 use http::request::Parts;
 use serde::{Deserialize, de::DeserializeOwned};
 
-use crate::start::StartError;
+use crate::{cache::MEMORY, start::StartError};
 
 /// Everything in `Leptos.toml`. `A` is the application's own section.
 #[derive(Clone, Debug, Deserialize)]
@@ -128,6 +128,9 @@ pub struct Config {
     /// How long the body of a function that names no `timeout` may run. Default: 30 s.
     #[serde(deserialize_with = "units::duration")]
     pub handler_deadline: Duration,
+    /// What all answers may take that are kept by `cache = ..` and `#[cached]`. Default: 32 MiB.
+    #[serde(deserialize_with = "units::size")]
+    pub cache_memory: u64,
 }
 
 impl Default for Config {
@@ -140,6 +143,7 @@ impl Default for Config {
             body_deadline: Duration::from_secs(10),
             upload_deadline: Duration::from_secs(600),
             handler_deadline: Duration::from_secs(30),
+            cache_memory: MEMORY,
         }
     }
 }

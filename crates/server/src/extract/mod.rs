@@ -1,12 +1,15 @@
 //! What a call takes from the server: `#[extract]` parameters.
 //!
 //! 1. An extractor says in its implementation where it is allowed. [`Reply`] is for calls that [may
-//!    reply](MayReply), so not for queries; [`Cookies`], [`Headers`] and [`Axum`] make a call depend on the request.
+//!    reply](MayReply), so not for queries, and [`IntentId`](leptos_actions_core::IntentId) for calls that [have an
+//!    intent](HasIntent); [`Cookies`], [`Headers`] and [`Axum`] make a call depend on the request, and so are not for what
+//!    is kept for everybody.
 //! 2. The compiler checks it, and its message names the fix.
 //! 3. State that no one provided stops the start of the server.
 
 mod axum;
 mod headers;
+mod intent;
 mod state;
 
 use std::future::Future;
@@ -16,6 +19,7 @@ use leptos_actions_core::{CallError, CallResult};
 pub use self::{
     axum::Axum,
     headers::{Cookies, Headers},
+    intent::HasIntent,
     state::State,
 };
 use crate::{
@@ -33,6 +37,11 @@ pub enum ActionCall {}
 #[non_exhaustive]
 pub enum QueryCall {}
 
+/// Marks calls whose answers are kept for everybody: `#[query(cache = shared(..))]` and `#[cached]`. They see no request.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SharedCall {}
+
 /// Calls whose answer may be shaped.
 #[diagnostic::on_unimplemented(
     message = "a query cannot shape its answer: it may run during rendering, be shared, or be repeated",
@@ -45,9 +54,9 @@ impl MayReply for ActionCall {}
 
 /// Calls that run once for each request, and so may look at it.
 #[diagnostic::on_unimplemented(
-    message = "this call does not see a request: its answer is shared between visitors",
-    label = "not available here",
-    note = "drop the request-dependent parameter, or make the cache private"
+    message = "this call does not see a request: its answer is kept for everybody",
+    label = "not available in a shared cache",
+    note = "write `cache = private(..)`, or leave the parameter out and take what it is for as an argument"
 )]
 pub trait PerRequest {}
 

@@ -3,7 +3,7 @@
 use leptos_actions_core::{CallError, CallResult, FieldErrors, FormValues, IdempotencyKey, Meta, wire};
 use sha2::{Digest, Sha256};
 
-use crate::{caller::Principal, pipeline::Arguments};
+use crate::{caller::Principal, clock::IntentHash, pipeline::Arguments};
 
 /// What an entry is found by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,6 +38,8 @@ pub(crate) struct Claim {
     pub(crate) begun: Option<EntryId>,
     /// Whether nothing but the key tells who it is.
     pub(crate) is_new: bool,
+    /// What the process knows the intent by.
+    pub(crate) intent: IntentHash,
 }
 
 impl Claim {
@@ -74,8 +76,14 @@ impl Claim {
             id,
             begun,
             is_new,
+            intent: intent_hash(key.text.as_str()),
         })
     }
+}
+
+/// What an intent is known by, from its key.
+pub(crate) fn intent_hash(key: &str) -> IntentHash {
+    hash([key.as_bytes()])
 }
 
 /// A key, and whether it came in a form.
@@ -105,7 +113,7 @@ fn of_form(values: &FormValues) -> [u8; 32] {
 }
 
 /// Each part with its length, so that no two lists of parts are one text.
-pub(super) fn hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32] {
+pub(crate) fn hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32] {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part.len().to_le_bytes());

@@ -32,12 +32,12 @@ use std::{
 };
 
 use futures_util::future::BoxFuture;
-use leptos_actions_core::{CallError, CallResult, Digest, FieldErrors, Internal};
+use leptos_actions_core::{CallError, CallResult, Digest, FieldErrors, Internal, wire::Span};
 use tokio::sync::{oneshot, watch};
 use tracing::Instrument;
 
 pub(crate) use self::{
-    entry::{Claim, Key},
+    entry::{Claim, Key, hash, intent_hash},
     record::Record,
 };
 pub use self::{
@@ -48,6 +48,7 @@ pub use self::{
 use crate::{
     after::Unanswered,
     call::{Endpoint, Outcome, unavailable},
+    clock::Clock,
     commit::Point,
     scope::Scope,
     tasks, trace,
@@ -68,6 +69,7 @@ pub(crate) struct Ledger {
     running: Arc<Mutex<HashMap<EntryId, Running>>>,
     /// Known to this process alone.
     secret: Arc<[u8; 32]>,
+    clock: Arc<Clock>,
 }
 
 /// A call that is ready to be run.
@@ -78,8 +80,17 @@ pub(crate) struct Ready {
     pub(crate) run: BoxFuture<'static, Outcome>,
 }
 
-/// What came of a call, and where its answer is kept.
-pub(crate) type Done = CallResult<(Outcome, Option<EntryId>)>;
+/// What came of a call.
+pub(crate) type Done = CallResult<Settled>;
+
+/// What a call that has a key came to.
+pub(crate) struct Settled {
+    pub(crate) outcome: Outcome,
+    /// Where its answer is kept.
+    pub(crate) entry: Option<EntryId>,
+    /// When it ran; nothing if it ran before.
+    pub(crate) ran: Option<Span>,
+}
 
 /// A call that this process carries out.
 struct Running {
@@ -99,19 +110,25 @@ enum Claimed {
 }
 
 impl Ledger {
-    pub(crate) fn new(store: Arc<dyn Store>) -> Self {
+    pub(crate) fn new(store: Arc<dyn Store>, clock: Arc<Clock>) -> Self {
         let halves = [Digest::random(), Digest::random()].map(|half| half.to_string());
         Self {
             store,
             running: Arc::default(),
-            secret: Arc::new(entry::hash(halves.each_ref().map(|half| half.as_bytes()))),
+            secret: Arc::new(hash(halves.each_ref().map(|half| half.as_bytes()))),
+            clock,
         }
+    }
+
+    /// The clock of this process.
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
     }
 
     /// What only this process can make of these parts.
     pub(crate) fn seal(&self, parts: &[&[u8]]) -> [u8; 32] {
-        let inner = entry::hash([&self.secret[..]].into_iter().chain(parts.iter().copied()));
-        entry::hash([&self.secret[..], &inner])
+        let inner = hash([&self.secret[..]].into_iter().chain(parts.iter().copied()));
+        hash([&self.secret[..], &inner])
     }
 
     /// Runs a call unless its key was seen before. On a task of its own, which goes on when the caller goes away.
@@ -120,7 +137,7 @@ impl Ledger {
         let (ledger, scope) = (self.clone(), ready.scope.clone());
         let work = async move {
             let done = ledger.attempt(claim, ready).await;
-            if let Err(Ok((outcome, _))) = tell.send(done) {
+            if let Err(Ok(Settled { outcome, .. })) = tell.send(done) {
                 // Nobody is there to be answered: what is done with an answer is done here.
                 trace::log_internal(&*outcome);
                 drop(Unanswered(&scope));
@@ -146,9 +163,11 @@ impl Ledger {
                 Claimed::Ours => {
                     let record = Record::new(&claim, &*aborted(), scope).write();
                     let is_written = self.conclude(claim.id, Some(record)).await;
-                    return Ok((aborted(), is_written.then_some(claim.id)));
+                    return Ok(Settled::before(aborted(), is_written.then_some(claim.id)));
                 }
-                Claimed::Answered(id, record) => return Ok((again(&record, &claim, endpoint, scope)?, Some(id))),
+                Claimed::Answered(id, record) => {
+                    return Ok(Settled::before(again(&record, &claim, endpoint, scope)?, Some(id)));
+                }
                 Claimed::Running(_) if Instant::now() >= patience => return Err(CallError::Unknown),
                 Claimed::Running(id) => {
                     if let Some(running) = self.running().get(&id) {
@@ -178,7 +197,8 @@ impl Ledger {
             match claimed.map_err(|error| unavailable(&ready.scope, error))? {
                 Claimed::Ours => return Ok(self.run(claim, ready).await),
                 Claimed::Answered(id, record) => {
-                    return Ok((again(&record, &claim, ready.endpoint, &ready.scope)?, Some(id)));
+                    let outcome = again(&record, &claim, ready.endpoint, &ready.scope)?;
+                    return Ok(Settled::before(outcome, Some(id)));
                 }
                 Claimed::Running(_) if Instant::now() >= patience => return Err(CallError::Unknown),
                 Claimed::Running(id) => self.glance(id).await,
@@ -218,7 +238,7 @@ impl Ledger {
         }
     }
 
-    async fn run(&self, claim: Claim, ready: Ready) -> (Outcome, Option<EntryId>) {
+    async fn run(&self, claim: Claim, ready: Ready) -> Settled {
         let (done, waiting) = watch::channel(());
         let point = ready.scope.commit_point().clone();
         let running = Running {
@@ -226,6 +246,7 @@ impl Ledger {
             point: point.clone(),
         };
         self.running().insert(claim.id, running);
+        let began = self.clock.begin(claim.intent);
         let outcome = tokio::select! {
             biased;
             outcome = ready.run => outcome,
@@ -236,7 +257,17 @@ impl Ledger {
         let is_written = self.conclude(claim.id, record).await;
         self.running().remove(&claim.id);
         drop(done);
-        (outcome, (keeps && is_written).then_some(claim.id))
+        let ran = if keeps {
+            Some(self.clock.end(claim.intent, began))
+        } else {
+            self.clock.free(&claim.intent);
+            None
+        };
+        Settled {
+            outcome,
+            entry: (keeps && is_written).then_some(claim.id),
+            ran,
+        }
     }
 
     /// Keeps the answer, or frees the key. A store that is busy is asked again.
@@ -256,6 +287,16 @@ impl Ledger {
 
     fn running(&self) -> MutexGuard<'_, HashMap<EntryId, Running>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Settled {
+    const fn before(outcome: Outcome, entry: Option<EntryId>) -> Self {
+        Self {
+            outcome,
+            entry,
+            ran: None,
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod address;
 mod form;
+mod target;
 mod told;
 
 use std::{
@@ -29,7 +30,7 @@ use leptos_actions_core::{
 use tower::{Service, ServiceExt};
 
 use crate::{
-    after::run_after,
+    after::{Unanswered, run_after},
     answer::answer,
     call::Panicked,
     pipeline::{Incoming, Pipeline, Via},
@@ -87,7 +88,15 @@ impl ActionsService {
 
     async fn call_endpoint(self, name: String, via: Via, request: Request<Body>) -> Response {
         let (head, body) = request.into_parts();
-        let ran = self.pipeline.run(Incoming { via, name, head, body }).await;
+        let mut ran = self.pipeline.run(Incoming { via, name, head, body }).await;
+        if via == Via::Cbor
+            && let Some(target) = ran.redirect()
+        {
+            let unanswered = Unanswered(&ran.scope);
+            let reads = self.target_reads(&ran.scope, &target).await;
+            unanswered.disarm();
+            ran.reads = reads;
+        }
         let (response, scope) = answer(ran, via);
         run_after(response, &scope)
     }

@@ -6,6 +6,8 @@
 //! 3. A call captures its scope at the moment it is *made*, so it may be awaited, joined or spawned later.
 //! 4. Without a scope a call is refused. There is no default principal.
 //! 5. Outside any request a scope is made by hand, with the principal named: [`Scope::detached`].
+//! 6. What is [kept for everybody](crate::Cache) is read in a scope without a request. Whatever of one is asked for there
+//!    is not there, and makes the call fail.
 //!
 //! Caveat: a call that is *made* inside a raw `tokio::spawn` has left its scope and is refused (4). Make the call
 //! outside and spawn its future, or wrap the task in [`Scope::enter`].
@@ -17,7 +19,7 @@ use std::{
     error::Error,
     future::Future,
     sync::{
-        Arc, OnceLock,
+        Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -25,12 +27,19 @@ use std::{
 use axum::extract::FromRequestParts;
 use cookie::Cookie;
 use http::{HeaderMap, Method, StatusCode, Uri, header, request::Parts};
-use leptos_actions_core::{IdempotencyKey, Kind, wire::FormOutcome};
+use leptos_actions_core::{
+    IdempotencyKey, IntentId, Internal, Kind, Tag,
+    wire::{FormOutcome, PREFIX, Read},
+};
 
 pub use overrides::Overrides;
 pub use state::{Requirements, StateMap};
 
-use crate::{commit::Point, reply::Reply};
+use crate::{
+    cache::{Cache, Inside, Served},
+    commit::Point,
+    reply::Reply,
+};
 
 tokio::task_local! {
     static SCOPE: Scope;
@@ -49,6 +58,21 @@ pub struct Scope {
     shared: Arc<Shared>,
     /// Whether code running in this scope may write to the reply: actions and pages may, queries may not.
     writable: bool,
+    /// The intent of the one call that runs in it, once it is known or asked for.
+    intent: Arc<OnceLock<IntentId>>,
+    /// The reading of a value to be kept that runs in it.
+    inside: Option<Arc<Inside>>,
+    /// What the one call that runs in it was given of what is kept.
+    served: Arc<OnceLock<Served>>,
+    /// What was read before is too old for it.
+    not_before: NotBefore,
+}
+
+/// Moments of the process' clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct NotBefore {
+    pub(crate) shared: u64,
+    pub(crate) private: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -63,7 +87,12 @@ struct Shared {
     once: Arc<AtomicBool>,
     unavailable: Option<IsUnavailable>,
     commit: Point,
+    /// What the page that is being rendered asks, where somebody wants to know.
+    reads: Option<Reads>,
+    cache: Option<Cache>,
 }
+
+type Reads = Arc<Mutex<Vec<Read>>>;
 
 /// A form post, and whether the page that tells of it does.
 #[derive(Clone, Debug)]
@@ -92,13 +121,24 @@ impl Scope {
             head: None,
             state,
             overrides,
-            reply: Reply::new(false),
+            reply: Reply::new(false, None),
             build: "".into(),
             form: None,
             once: Arc::default(),
             unavailable: None,
             commit: Point::default(),
+            reads: None,
+            cache: None,
         })
+    }
+
+    /// The same with the application's cache: without one, calls that are made in it keep nothing and expire nothing.
+    #[must_use]
+    pub fn with_cache(self, cache: &Cache) -> Self {
+        let mut shared = (*self.shared).clone();
+        shared.reply = Reply::new(false, Some(cache.clone()));
+        shared.cache = Some(cache.clone());
+        Self::new(shared)
     }
 
     pub(crate) fn of_request(
@@ -107,8 +147,9 @@ impl Scope {
         secure: bool,
         build: Arc<str>,
         unavailable: Option<IsUnavailable>,
+        cache: Cache,
     ) -> Self {
-        let (overrides, reply) = (Overrides::default(), Reply::new(secure));
+        let (overrides, reply) = (Overrides::default(), Reply::new(secure, Some(cache.clone())));
         Self::new(Shared {
             head: Some(head),
             state,
@@ -119,6 +160,8 @@ impl Scope {
             once: Arc::default(),
             unavailable,
             commit: Point::default(),
+            reads: None,
+            cache: Some(cache),
         })
     }
 
@@ -126,6 +169,10 @@ impl Scope {
         Self {
             shared: Arc::new(shared),
             writable: true,
+            intent: Arc::default(),
+            inside: None,
+            served: Arc::default(),
+            not_before: NotBefore::default(),
         }
     }
 
@@ -141,11 +188,116 @@ impl Scope {
         })
     }
 
-    /// The scope as code of this kind may use it.
+    /// The same visitor, who asks for another page, of which only what it asks for is wanted.
+    pub(crate) fn visiting(&self, head: Parts) -> Self {
+        Self::new(Shared {
+            head: Some(head),
+            reply: self.shared.reply.fork(),
+            form: None,
+            once: Arc::default(),
+            reads: Some(Reads::default()),
+            ..(*self.shared).clone()
+        })
+    }
+
+    /// Whether somebody wants to know what the page that is being rendered asks.
+    #[must_use]
+    pub fn notes_reads(&self) -> bool {
+        self.shared.reads.is_some()
+    }
+
+    /// A query of the page that is being rendered was answered.
+    pub fn note_read(&self, read: Read) {
+        let Some(reads) = &self.shared.reads else { return };
+        let mut reads = reads.lock().unwrap_or_else(PoisonError::into_inner);
+        if !reads
+            .iter()
+            .any(|other| other.call == read.call && other.arguments == read.arguments)
+        {
+            reads.push(read);
+        }
+    }
+
+    pub(crate) fn take_reads(&self) -> Vec<Read> {
+        let reads = self.shared.reads.as_ref();
+        let take = |reads: &Reads| std::mem::take(&mut *reads.lock().unwrap_or_else(PoisonError::into_inner));
+        reads.map(take).unwrap_or_default()
+    }
+
+    /// The scope as one call of this kind may use it. It has an intent of its own.
     pub(crate) fn narrowed(&self, kind: Kind) -> Self {
         Self {
-            shared: Arc::clone(&self.shared),
             writable: self.writable && kind == Kind::Action,
+            intent: Arc::default(),
+            served: Arc::default(),
+            ..self.clone()
+        }
+    }
+
+    /// The scope of a query that is to see nothing older.
+    pub(crate) fn reading_anew(&self, not_before: NotBefore) -> Self {
+        Self {
+            not_before,
+            ..self.narrowed(Kind::Query)
+        }
+    }
+
+    pub(crate) const fn not_before(&self, is_shared: bool) -> u64 {
+        if is_shared {
+            self.not_before.shared
+        } else {
+            self.not_before.private
+        }
+    }
+
+    /// The scope of a body whose value is to be kept. For everybody's there is no request in it.
+    pub(crate) fn within(&self, inside: &Arc<Inside>) -> Self {
+        let mut scope = self.narrowed(Kind::Query);
+        scope.inside = Some(Arc::clone(inside));
+        if inside.is_shared() {
+            let mut shared = (*self.shared).clone();
+            (shared.head, shared.form, shared.reply) = (None, None, Reply::new(false, None));
+            (shared.once, shared.commit) = (Arc::default(), Point::default());
+            scope.shared = Arc::new(shared);
+        }
+        scope
+    }
+
+    /// The reading of a value to be kept that runs in it.
+    pub(crate) const fn inside(&self) -> Option<&Arc<Inside>> {
+        self.inside.as_ref()
+    }
+
+    /// Something of a request is asked for: an error, where the answer is everybody's.
+    pub(crate) fn forbid(&self, what: &'static str) -> Option<Internal> {
+        let inside = self.inside.as_ref().filter(|inside| inside.is_shared())?;
+        Some(inside.forbid(what))
+    }
+
+    pub(crate) fn serve(&self, served: Served) {
+        let _ = self.served.set(served);
+    }
+
+    /// What the call that ran in it was given of what is kept.
+    pub(crate) fn served(&self) -> Option<&Served> {
+        self.served.get()
+    }
+
+    pub(crate) fn cache(&self) -> Option<&Cache> {
+        self.shared.cache.as_ref()
+    }
+
+    /// The page that is being rendered, or the route that runs, for what it shows.
+    pub(crate) fn page(&self) -> Option<Tag> {
+        let path = self.shared.head.as_ref()?.uri.path();
+        (!path.starts_with(PREFIX)).then(|| Tag::path(path))
+    }
+
+    /// The scope of a call whose intent has a name already.
+    pub(crate) fn with_intent(&self, id: IntentId) -> Self {
+        Self {
+            intent: Arc::new(OnceLock::from(id)),
+            ..self.clone()
         }
     }
 
@@ -171,30 +323,35 @@ impl Scope {
     /// Method, address, headers and extensions of the request, when there is one.
     #[must_use]
     pub fn head(&self) -> Option<&Parts> {
+        let _ = self.forbid("the head");
         self.shared.head.as_ref()
     }
 
     /// The address of the request.
     #[must_use]
     pub fn uri(&self) -> Option<&Uri> {
+        let _ = self.forbid("the address");
         self.head().map(|head| &head.uri)
     }
 
     /// The request's method.
     #[must_use]
     pub fn method(&self) -> Option<&Method> {
+        let _ = self.forbid("the method");
         self.head().map(|head| &head.method)
     }
 
     /// The request's headers; none outside a request.
     #[must_use]
     pub fn headers(&self) -> HeaderMap {
+        let _ = self.forbid("the headers");
         self.head().map(|head| head.headers.clone()).unwrap_or_default()
     }
 
     /// A cookie by name: as this answer sets it, or else as the request brought it.
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<String> {
+        let _ = self.forbid("a cookie");
         match self.shared.reply.cookie(name) {
             Some(set) => set,
             None => self.sent_cookie(name),
@@ -274,6 +431,15 @@ impl Scope {
     /// Until when the call that runs in this scope can be taken back.
     pub(crate) fn commit_point(&self) -> &Point {
         &self.shared.commit
+    }
+
+    /// What the intent of the call that runs in this scope is called; none where there is no entropy for a new name.
+    pub(crate) fn intent(&self) -> Option<IntentId> {
+        if let Some(id) = self.intent.get() {
+            return Some(id.clone());
+        }
+        let fresh = IdempotencyKey::random()?.intent();
+        Some(self.intent.get_or_init(|| fresh).clone())
     }
 
     pub(crate) fn full_reply(&self) -> &Reply {

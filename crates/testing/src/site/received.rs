@@ -3,7 +3,7 @@
 use axum::body::Body;
 use http::{HeaderMap, header, response::Parts};
 use http_body_util::BodyExt;
-use leptos_actions_core::{CallResult, Callable, codec, wire::Answer};
+use leptos_actions_core::{CallResult, Callable, Query, codec, wire::Answer};
 use leptos_actions_server::cookie::Cookie;
 use serde::de::DeserializeOwned;
 
@@ -147,9 +147,40 @@ impl Received {
     /// ```
     #[track_caller]
     pub fn outcome<A: Callable>(&self) -> CallResult<A::Output, A::Error> {
-        let answer: Answer = codec::from_slice(&self.body)
-            .unwrap_or_else(|error| panic!("the body is no answer to a call: {error:?}; {}", self.found()));
-        answer.read()
+        self.answer().read()
+    }
+
+    /// Which of the queries that were [on screen](super::Request::on_screen) came with the answer to an action, by their
+    /// places, the first being 0.
+    #[track_caller]
+    #[must_use]
+    pub fn fresh(&self) -> Vec<u32> {
+        let fresh = self.answer().fresh;
+        let fresh = fresh.unwrap_or_else(|| panic!("nothing was read again; {}", self.found()));
+        fresh.into_iter().map(|(place, _)| place).collect()
+    }
+
+    /// What came with the answer to an action that leads to another page: the names of the queries which that page asks.
+    #[track_caller]
+    #[must_use]
+    pub fn reads(&self) -> Vec<String> {
+        self.answer().reads.into_iter().map(|read| read.call).collect()
+    }
+
+    /// The answer to one of them.
+    #[track_caller]
+    #[must_use]
+    pub fn brought<Q: Query>(&self, query: &Q) -> Option<CallResult<Q::Output, Q::Error>> {
+        let arguments = codec::to_vec(query).expect("the arguments can be encoded");
+        let mut reads = self.answer().reads.into_iter();
+        let read = reads.find(|read| read.call == Q::META.name && read.arguments == arguments)?;
+        Some(read.answer.read())
+    }
+
+    #[track_caller]
+    fn answer(&self) -> Answer {
+        codec::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("the body is no answer to a call: {error:?}; {}", self.found()))
     }
 
     fn found(&self) -> String {

@@ -7,11 +7,14 @@ use std::{
 
 use axum::body::Body;
 use http::{HeaderName, HeaderValue, Method, Uri, header};
-use leptos_actions_core::wire::FORM;
+use leptos_actions_core::{
+    Query, codec,
+    wire::{FORM, SCREEN_HEADER, Screen},
+};
 use leptos_actions_server::cookie::Cookie;
 use serde::Serialize;
 
-use super::{Multipart, Received, Site};
+use super::{Multipart, Received, Site, base64url};
 
 /// A request on its way to a [`Site`]. Await it to send it.
 ///
@@ -30,6 +33,7 @@ use super::{Multipart, Received, Site};
 pub struct Request {
     site: Site,
     request: http::Request<Body>,
+    screen: Screen,
 }
 
 impl Request {
@@ -40,7 +44,19 @@ impl Request {
         *request.uri_mut() = path
             .parse::<Uri>()
             .unwrap_or_else(|error| panic!("{path:?} is no address: {error}"));
-        Self { site, request }
+        Self {
+            site,
+            request,
+            screen: Screen::default(),
+        }
+    }
+
+    /// Says that the page which calls shows a query; [`Received::fresh`] tells which of them came with the answer.
+    #[track_caller]
+    pub fn on_screen<Q: Query>(mut self, query: &Q) -> Self {
+        let arguments = codec::to_vec(query).expect("the arguments can be encoded");
+        self.screen.push(Q::META.name, &arguments);
+        self
     }
 
     /// Adds a header.
@@ -97,7 +113,11 @@ impl Request {
     }
 
     /// Sends it and leaves the answer's body unread.
-    pub async fn send(self) -> http::Response<Body> {
+    pub async fn send(mut self) -> http::Response<Body> {
+        if !self.screen.queries.is_empty() {
+            let screen = codec::to_vec(&self.screen).unwrap_or_default();
+            self = self.header(SCREEN_HEADER, &base64url(&screen));
+        }
         self.site.send(self.request).await
     }
 }

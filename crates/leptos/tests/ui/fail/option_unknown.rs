@@ -1,6 +1,6 @@
 use leptos_actions::prelude::*;
 
-#[action(public, rate = "30/min", refreshes(GetCart), "text")]
+#[action(public, rate = "30/min", invalidates(GetCart), "text")]
 async fn a() -> CallResult<()> {
     Ok(())
 }

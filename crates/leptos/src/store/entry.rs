@@ -1,0 +1,425 @@
+//! One query with one set of arguments: what is shown of it, and its requests.
+
+use std::{
+    any::Any,
+    future::poll_fn,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    task::{Poll, Waker},
+};
+
+use leptos::prelude::*;
+use leptos_actions_client::{
+    lanes::Number,
+    log::{Intents, Log, Snapshot},
+};
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+use leptos_actions_core::Call;
+use leptos_actions_core::{CallError, Foresight, IntoQuery, Known, Query, QueryResult, Tag};
+
+use super::{Arrival, Asked, Landing, Refreshing, Shown, Store};
+use crate::count::Count;
+
+/// How long is waited before a value that was not the wanted one is asked for once more, in milliseconds; longer each time.
+const PAUSE: u32 = 100;
+
+/// An entry of the store.
+pub(crate) struct Entry<Q: Query> {
+    query: Q,
+    inner: Mutex<Inner<Q>>,
+    changed: ArcTrigger,
+    subscribers: AtomicUsize,
+    /// Whether some component's part of the page carries the value to hydration.
+    is_carried: AtomicBool,
+    /// Whether no action's answer is to wait for it.
+    is_apart: AtomicBool,
+    /// Requests of the whole page.
+    in_flight: Count,
+    /// Requests for another value.
+    refreshing: Count,
+}
+
+struct Inner<Q: Query> {
+    log: Log<QueryResult<Q>>,
+    shown: Known<Q>,
+    /// Whether the last attempt to ask again failed.
+    is_stale: bool,
+    /// The request for the first value.
+    first: Option<First<Q>>,
+    is_catching_up: bool,
+    /// How often in a row it was asked again, and was not what is wanted.
+    tries: u32,
+    waiting: Vec<Waker>,
+    /// Whether `is_stale` is another than components have seen.
+    is_changed: bool,
+}
+
+/// The request for the first value: in a browser it runs by itself, on the server whoever waits drives it.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+type First<Q> = (futures_util::future::AbortHandle, std::marker::PhantomData<Q>);
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+type First<Q> = futures_util::future::Shared<Call<Q>>;
+
+impl<Q: Query> Entry<Q> {
+    pub(super) fn new(query: Q, in_flight: Count) -> Self {
+        Self {
+            query,
+            inner: Mutex::new(Inner {
+                log: Log::default(),
+                shown: Arc::new(None),
+                is_stale: false,
+                first: None,
+                is_catching_up: false,
+                tries: 0,
+                waiting: Vec::new(),
+                is_changed: false,
+            }),
+            changed: ArcTrigger::new(),
+            subscribers: AtomicUsize::new(0),
+            is_carried: AtomicBool::new(false),
+            is_apart: AtomicBool::new(false),
+            in_flight,
+            refreshing: Count::default(),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner<Q>> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells of every later change.
+    pub(crate) fn track(&self) {
+        self.changed.track();
+    }
+
+    pub(crate) fn known(&self) -> Known<Q> {
+        Arc::clone(&self.lock().shown)
+    }
+
+    /// Whether whoever asks this is to carry the value to hydration: the first does, for all.
+    pub(crate) fn is_carrier(&self) -> bool {
+        !self.is_carried.swap(true, Ordering::Relaxed)
+    }
+
+    pub(crate) fn keep_apart(&self) {
+        self.is_apart.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn refreshing(&self) -> bool {
+        self.refreshing.any()
+    }
+
+    pub(crate) fn is_stale(&self) -> bool {
+        self.changed.track();
+        self.lock().is_stale
+    }
+
+    /// Shows what the server rendered.
+    pub(crate) fn seed(&self, answer: QueryResult<Q>) {
+        if self.known().is_none() {
+            self.lock().log.arrive(&Intents::default(), Snapshot::default(), answer);
+            self.publish();
+        }
+    }
+
+    /// Waits for the first value, and asks for it if nobody has. It ends without one when nobody wants it any more.
+    pub(crate) async fn ready(self: Arc<Self>, store: &Store) {
+        #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+        self.begin(store);
+        #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+        self.drive(store).await;
+        poll_fn(|cx| {
+            let mut inner = self.lock();
+            if inner.shown.is_some() || inner.first.is_none() {
+                return Poll::Ready(());
+            }
+            inner.waiting.push(cx.waker().clone());
+            Poll::Pending
+        })
+        .await;
+    }
+
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+    async fn drive(&self, _: &Store) {
+        let scope = leptos_actions_server::Scope::current().filter(leptos_actions_server::Scope::notes_reads);
+        use futures_util::FutureExt;
+        let first = {
+            let mut inner = self.lock();
+            let first = inner.first.get_or_insert_with(|| self.query.clone().call().shared());
+            first.clone()
+        };
+        let _in_flight = self.in_flight.begin();
+        let answer = first.await;
+        if let Some(scope) = scope {
+            self.note(&scope, &answer);
+        }
+        self.seed(answer);
+    }
+
+    /// Tells whoever renders the page only for what it asks.
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+    fn note(&self, scope: &leptos_actions_server::Scope, answer: &QueryResult<Q>) {
+        use leptos_actions_core::{
+            codec,
+            wire::{Answer, Read},
+        };
+        // What cannot be encoded the page asks for itself.
+        if let (Ok(arguments), Ok(answer)) = (codec::to_vec(&self.query), Answer::new(answer)) {
+            scope.note_read(Read::new(Q::META.name, &arguments, answer));
+        }
+    }
+
+    /// Asks for the first value.
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    fn begin(self: &Arc<Self>, store: &Store) {
+        let mut inner = self.lock();
+        if inner.shown.is_some() || inner.first.is_some() {
+            return;
+        }
+        let (attempt, stop) = futures_util::future::abortable(Arc::clone(self).ask(store.asking()));
+        inner.first = Some((stop, std::marker::PhantomData));
+        drop(inner);
+        #[cfg(debug_assertions)]
+        super::waterfall::asks(Q::META);
+        let (entry, store) = (Arc::clone(self), store.clone());
+        leptos::task::spawn(async move {
+            if let Ok(landing) = attempt.await {
+                entry.lock().first = None;
+                #[cfg(debug_assertions)]
+                super::waterfall::answered(Q::META);
+                store.land(&(entry as Arc<dyn Shown>), landing);
+            }
+        });
+    }
+
+    /// Stops the request for the first value. Whether there was one.
+    pub(super) fn stop(&self) -> bool {
+        let first = self.lock().first.take();
+        #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+        if let Some((stop, _)) = &first {
+            stop.abort();
+        }
+        // Whoever waits has nothing to wait for, unless somebody asks again.
+        let waiting = std::mem::take(&mut self.lock().waiting);
+        waiting.into_iter().for_each(Waker::wake);
+        first.is_some()
+    }
+
+    async fn ask(self: Arc<Self>, asked: Asked) -> Landing {
+        let in_flight = self.in_flight.begin();
+        let (answer, reading) = ask(&self.query, asked.header.clone()).await;
+        drop(in_flight);
+        Box::new(move |intents| {
+            let mut inner = self.lock();
+            let is_first = inner.shown.is_none();
+            inner.set_stale(!replaces::<Q>(&answer));
+            if inner.is_stale && !is_first {
+                return;
+            }
+            let listed = asked.listed(reading.as_ref());
+            let read = reading.map(|reading| reading.span);
+            let snapshot = Snapshot::new(Some(asked.at), intents.tick(), read, listed);
+            inner.log.arrive(intents, snapshot, answer);
+        })
+    }
+}
+
+impl<Q: Query> Inner<Q> {
+    fn set_stale(&mut self, is_stale: bool) {
+        self.is_changed |= self.is_stale != is_stale;
+        self.is_stale = is_stale;
+    }
+}
+
+/// Whether an answer takes the place of an older one on screen: success does, and so does an error that is about the
+/// thing itself, such as "not found" or "sign in first". One that may pass does not.
+fn replaces<Q: Query>(answer: &QueryResult<Q>) -> bool {
+    answer
+        .as_ref()
+        .err()
+        .is_none_or(|error: &CallError<Q::Error>| !error.may_pass())
+}
+
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+use leptos_actions_client::ask;
+
+/// A component that asks again while it is rendered calls the function.
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+async fn ask<Q: Query>(query: &Q, _: Option<String>) -> (QueryResult<Q>, Option<leptos_actions_core::wire::Reading>) {
+    (query.clone().call().await, None)
+}
+
+impl<Q: Query> Shown for Entry<Q> {
+    fn call(&self) -> &'static str {
+        Q::META.name
+    }
+
+    fn is_on_screen(&self) -> bool {
+        self.subscribers.load(Ordering::Relaxed) > 0
+    }
+
+    fn is_apart(&self) -> bool {
+        self.is_apart.load(Ordering::Relaxed)
+    }
+
+    fn foresee(&self, intents: &Intents, number: Number, foresight: &Foresight) -> bool {
+        let Some(mine) = foresight.for_query(&self.query) else {
+            return false;
+        };
+        let change = move |answer: &mut QueryResult<Q>| {
+            if let Ok(answer) = answer {
+                mine.apply(answer);
+            }
+        };
+        self.lock().log.add(intents, number, Arc::new(change));
+        true
+    }
+
+    fn end(&self, intents: &Intents, number: Number, is_done: bool) {
+        let log = &mut self.lock().log;
+        if is_done {
+            log.answered(intents, number);
+        } else {
+            log.failed(intents, number);
+        }
+    }
+
+    fn has(&self, number: Number) -> bool {
+        self.lock().log.has(number)
+    }
+
+    fn is_meant(&self, tags: &[Tag], arguments: &[u8]) -> bool {
+        let names = self.query.tags();
+        tags.iter().any(|tag| tag.is_of(Q::META.name, arguments, &names))
+    }
+
+    fn arrive(&self, intents: &Intents, arrival: Arrival) {
+        let Arrival {
+            asked,
+            arrived,
+            mut answer,
+            listed,
+        } = arrival;
+        let read = answer.read.take().map(|reading| reading.span);
+        let answer = answer.read();
+        let mut inner = self.lock();
+        inner.set_stale(!replaces::<Q>(&answer));
+        if !inner.is_stale {
+            inner
+                .log
+                .arrive(intents, Snapshot::new(asked, arrived, read, listed), answer);
+        }
+    }
+
+    fn publish(&self) {
+        let waiting = {
+            let mut inner = self.lock();
+            let mut is_changed = std::mem::take(&mut inner.is_changed);
+            if inner.log.take_changed() {
+                let shown = inner.log.shown();
+                // Equal data touches nothing: no effect runs, no element is made anew.
+                if *inner.shown != shown {
+                    inner.shown = Arc::new(shown);
+                    is_changed = true;
+                }
+            }
+            if !is_changed {
+                return;
+            }
+            std::mem::take(&mut inner.waiting)
+        };
+        self.changed.notify();
+        waiting.into_iter().for_each(Waker::wake);
+    }
+
+    fn refresh(self: Arc<Self>, store: &Store) -> Option<Refreshing> {
+        if self.known().is_none() {
+            // Its request could be older than what it is to show.
+            if self.stop() {
+                #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+                self.begin(store);
+            }
+            return None;
+        }
+        let refreshing = self.refreshing.begin();
+        let asked = self.ask(store.asking());
+        Some(Box::pin(async move {
+            let landing = asked.await;
+            drop(refreshing);
+            landing
+        }))
+    }
+
+    fn catch_up(self: Arc<Self>, store: &Store) {
+        let tries = {
+            let mut inner = self.lock();
+            let wants = inner.log.wants() && !inner.log.is_pending() && !inner.is_stale;
+            if !wants {
+                inner.tries = 0;
+            }
+            if !wants || inner.is_catching_up || !self.is_on_screen() {
+                return;
+            }
+            inner.is_catching_up = true;
+            inner.tries += 1;
+            inner.tries - 1
+        };
+        let store = store.clone();
+        leptos::task::spawn(async move {
+            if tries > 0 {
+                // Whoever keeps answers between here and the server may give an old one for a while.
+                leptos_actions_client::sleep(PAUSE << tries.min(6)).await;
+            }
+            let Some(asked) = Arc::clone(&self).refresh(&store) else {
+                self.lock().is_catching_up = false;
+                return;
+            };
+            let landing = asked.await;
+            self.lock().is_catching_up = false;
+            store.land(&(self as Arc<dyn Shown>), landing);
+        });
+    }
+
+    fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {
+        self
+    }
+}
+
+/// That a component shows an entry, for as long as this is kept.
+pub(crate) struct Subscription<Q: Query> {
+    pub(crate) entry: Arc<Entry<Q>>,
+    #[cfg_attr(
+        not(all(target_arch = "wasm32", target_os = "unknown")),
+        expect(dead_code, reason = "a page that is rendered ends before its entries")
+    )]
+    store: Store,
+}
+
+impl<Q: Query> Subscription<Q> {
+    pub(crate) fn new(entry: Arc<Entry<Q>>, store: Store) -> Self {
+        entry.subscribers.fetch_add(1, Ordering::Relaxed);
+        Self { entry, store }
+    }
+}
+
+impl<Q: Query> Drop for Subscription<Q> {
+    fn drop(&mut self) {
+        let others = self.entry.subscribers.fetch_sub(1, Ordering::Relaxed) - 1;
+        #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+        if others == 0 {
+            self.store.leave(&self.entry);
+        }
+        #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+        let _ = others;
+    }
+}
+
+/// What a component shows of an entry.
+pub(crate) fn shown_of<I: IntoQuery>(subscription: Option<&Subscription<I::Query>>) -> Known<I> {
+    match subscription {
+        Some(subscription) => I::shown(&subscription.entry.known()),
+        None => Arc::new(I::nothing()),
+    }
+}

@@ -1,0 +1,94 @@
+//! The browser's channel between tabs.
+
+use std::{cell::RefCell, rc::Rc};
+
+use js_sys::Math;
+use leptos::{
+    leptos_dom::helpers::document,
+    prelude::{on_cleanup, window_event_listener_untyped},
+};
+use send_wrapper::SendWrapper;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{BroadcastChannel, MessageEvent, PageTransitionEvent};
+
+use super::{Stale, gathered::Gathered};
+use crate::page::Page;
+
+const NAME: &str = "leptos_actions";
+/// How long messages are gathered, in milliseconds: the least, and what chance adds.
+const GATHERED_FOR: (u32, f64) = (30, 120.0);
+
+/// What one tab tells the others. A plain object, so that scripts of the page can read it too.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Message {
+    stale: Stale,
+}
+
+/// Tells and is told, for as long as the current owner lives. A browser without such channels has tabs of their own.
+pub(super) fn open() {
+    let Ok(channel) = BroadcastChannel::new(NAME) else {
+        return;
+    };
+    let page = Page::current();
+    let told = Rc::new(Told {
+        page: page.clone(),
+        gathered: RefCell::default(),
+    });
+    let hears = Rc::clone(&told);
+    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        // What another build says may mean anything.
+        let message: Message = serde_wasm_bindgen::from_value(event.data()).unwrap_or_default();
+        hears.hear(message.stale);
+    });
+    channel.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    let returns = Rc::clone(&told);
+    let looks = window_event_listener_untyped("visibilitychange", move |_| told.act());
+    // A page that the browser had put away has heard nothing meanwhile.
+    let shows = window_event_listener_untyped("pageshow", move |event| {
+        if event.unchecked_into::<PageTransitionEvent>().persisted() {
+            returns.hear(None);
+        }
+    });
+    let tells = SendWrapper::new(channel.clone());
+    page.tell_tabs(Box::new(move |stale| {
+        if let Ok(message) = serde_wasm_bindgen::to_value(&Message { stale }) {
+            // A channel that is closed has nobody left to tell.
+            let _ = tells.post_message(&message);
+        }
+    }));
+    let open = SendWrapper::new((channel, on_message));
+    on_cleanup(move || {
+        open.0.close();
+        looks.remove();
+        shows.remove();
+    });
+}
+
+struct Told {
+    page: Page,
+    gathered: RefCell<Gathered>,
+}
+
+impl Told {
+    fn hear(self: &Rc<Self>, stale: Stale) {
+        if self.gathered.borrow_mut().add(stale) {
+            let (told, (least, chance)) = (Rc::clone(self), GATHERED_FOR);
+            leptos::task::spawn_local(async move {
+                leptos_actions_client::sleep(least + (Math::random() * chance) as u32).await;
+                told.act();
+            });
+        }
+    }
+
+    /// Unless nobody looks.
+    fn act(&self) {
+        if document().hidden() {
+            return;
+        }
+        let gathered = self.gathered.borrow_mut().take();
+        let Some(stale) = gathered else { return };
+        self.page.store().revalidate(stale.as_deref());
+    }
+}
