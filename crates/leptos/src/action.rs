@@ -175,42 +175,53 @@ impl<A: Action> Handle<A> {
 }
 
 impl<A: Action> ServerAction<A> {
+    /// What it stands for, unless its component is gone: a timer or a listener may outlive that, and then asks nothing and
+    /// is told nothing.
+    pub(crate) fn living(self) -> Option<Arc<Handle<A>>> {
+        self.0.try_get_value()
+    }
+
+    /// The same where the component is certainly there: its form and its fields, and what they listen to.
     pub(crate) fn handle(self) -> Arc<Handle<A>> {
         self.0.get_value()
     }
 
     /// Reads what the handle tells, and is told of changes.
-    fn read<T>(self, read: impl FnOnce(&Told<A>) -> T) -> T {
-        let handle = self.handle();
+    fn read<T: Default>(self, read: impl FnOnce(&Told<A>) -> T) -> T {
+        let Some(handle) = self.living() else {
+            return T::default();
+        };
         handle.changed.track();
         let told = handle.told();
         read(&told)
     }
 
     /// The same for somebody who will show it.
-    fn watch<T>(self, read: impl FnOnce(&Told<A>) -> T) -> T {
-        self.handle().is_watched.store(true, Ordering::Relaxed);
+    fn watch<T: Default>(self, read: impl FnOnce(&Told<A>) -> T) -> T {
+        if let Some(handle) = self.living() {
+            handle.is_watched.store(true, Ordering::Relaxed);
+        }
         self.read(read)
     }
 
     /// Names this handle among others of the same action on the page, for forms without scripts.
     #[must_use]
     pub fn keyed(self, key: impl ToString) -> Self {
-        let key = key.to_string();
-        let handle = self.handle();
-        handle.kept.set(Vec::new());
-        handle.change(|told| {
-            told.instance = key;
-            told.asks = false;
-            told.value = None;
-        });
-        self.adopt();
+        if let Some(handle) = self.living() {
+            handle.kept.set(Vec::new());
+            handle.change(|told| {
+                told.instance = key.to_string();
+                told.asks = false;
+                told.value = None;
+            });
+            self.adopt();
+        }
         self
     }
 
     /// Takes over the post of which this page tells, if it was this form's, or what went wrong with a row that was gone.
     fn adopt(self) {
-        let handle = self.handle();
+        let Some(handle) = self.living() else { return };
         if let Some(error) = handle.submissions.take_orphan(&self.key()) {
             handle.change(|told| told.value = Some(Err(error)));
             return;
@@ -232,7 +243,7 @@ impl<A: Action> ServerAction<A> {
     /// Calls the action, as its [concurrency](macro@crate::action) says: at once, after others, or not at all. The answer
     /// names the submission, if there is one.
     pub fn dispatch(self, arguments: A) -> Option<IntentId> {
-        let handle = self.0.try_get_value()?;
+        let handle = self.living()?;
         let (input, progress) = handle.newest(Input::Arguments(arguments));
         let submission = Submission::make(&handle, input, leptos_actions_client::new_key(), progress, None)?;
         Some(submission.id().clone())
@@ -244,11 +255,13 @@ impl<A: Action> ServerAction<A> {
     pub(crate) fn dispatch_and_wait(
         self,
         arguments: A,
+        key: Option<leptos_actions_core::IdempotencyKey>,
     ) -> impl Future<Output = CallResult<A::Output, A::Error>> + 'static {
-        let submission = self.0.try_get_value().and_then(|handle| {
+        let submission = self.living().and_then(|handle| {
             handle.is_watched.store(true, Ordering::Relaxed);
             let (input, progress) = handle.newest(Input::Arguments(arguments));
-            Submission::make(&handle, input, leptos_actions_client::new_key(), progress, None)
+            let key = key.or_else(leptos_actions_client::new_key);
+            Submission::make(&handle, input, key, progress, None)
         });
         let waiting = submission.map(|submission| (submission.outcome(), submission));
         async move {
@@ -269,7 +282,7 @@ impl<A: Action> ServerAction<A> {
         stays: bool,
         done: crate::submission::Done,
     ) -> Option<Submission<A>> {
-        let handle = self.0.try_get_value()?;
+        let handle = self.living()?;
         handle.submissions.forget_shown(&handle);
         let (input, progress) = handle.newest(Input::Form { fields, files, stays });
         Submission::make(&handle, input, key, progress, Some(done))
@@ -291,14 +304,18 @@ impl<A: Action> ServerAction<A> {
     /// long as the component is.
     #[must_use]
     pub fn on_success(self, hook: impl Fn(&A::Output) + Send + Sync + 'static) -> Self {
-        self.handle().told().on_success.push(Arc::new(hook));
+        if let Some(handle) = self.living() {
+            handle.told().on_success.push(Arc::new(hook));
+        }
         self
     }
 
     /// What this page has asked of the action and what has not succeeded yet, in the order in which it was asked.
     #[must_use]
     pub fn submissions(self) -> Vec<Submission<A>> {
-        let handle = self.handle();
+        let Some(handle) = self.living() else {
+            return Vec::new();
+        };
         handle.is_watched.store(true, Ordering::Relaxed);
         handle.submissions.watch()
     }
@@ -311,14 +328,16 @@ impl<A: Action> ServerAction<A> {
 
     /// Takes back every call of the action in this page that is not answered yet: see [`Submission::abort`].
     pub fn abort(self) {
-        let submissions = untrack(|| self.handle().submissions.list());
-        submissions.iter().for_each(Submission::abort);
+        if let Some(handle) = self.living() {
+            let submissions = untrack(|| handle.submissions.list());
+            submissions.iter().for_each(Submission::abort);
+        }
     }
 
     /// Whether a call of this handle waits or is under way.
     #[must_use]
     pub fn pending(self) -> bool {
-        self.handle().in_flight.get() > 0
+        self.living().is_some_and(|handle| handle.in_flight.get() > 0)
     }
 
     /// What the newest answered call came to.
@@ -343,7 +362,7 @@ impl<A: Action> ServerAction<A> {
     }
 
     pub(crate) fn newest_progress(self) -> Option<Progress> {
-        self.read(|told| told.progress.clone()).get()
+        self.read(|told| Some(told.progress.clone()))?.get()
     }
 
     /// Whether the page asks if the form is meant.
@@ -364,7 +383,7 @@ impl<A: Action> ServerAction<A> {
 
     /// Forgets value, error and kept fields.
     pub fn clear(self) {
-        let handle = self.handle();
+        let Some(handle) = self.living() else { return };
         handle.submissions.forget_shown(&handle);
         handle.checks.clear();
         handle.kept.set(Vec::new());
@@ -382,7 +401,7 @@ impl<A: Action> ServerAction<A> {
     }
 
     pub(crate) fn kept(self, field: &str) -> Option<String> {
-        self.kept_fields().with(|kept| {
+        self.living()?.kept.with(|kept| {
             let found = kept.iter().find(|(name, _)| name == field);
             found.map(|(_, value)| value.clone())
         })
@@ -392,7 +411,9 @@ impl<A: Action> ServerAction<A> {
     /// nothing is. Of a field that was changed since the answer it is what the browser says.
     #[must_use]
     pub fn field_error(self, field: &str) -> String {
-        let checks = self.handle().checks;
+        let Some(checks) = self.living().map(|handle| handle.checks) else {
+            return String::new();
+        };
         self.watch(|told| {
             let answered = told.value.as_ref().and_then(|value| value.as_ref().err()?.fields());
             checks.message(field, answered)
@@ -413,14 +434,12 @@ impl<A: Action> ServerAction<A> {
     /// The id of the element that says what is wrong with a field: for `aria-describedby`.
     #[must_use]
     pub fn error_id(self, field: &str) -> String {
-        let handle = self.handle();
-        let told = handle.told();
-        [A::META.name, &told.instance, field, "error"].join("-")
+        [A::META.name, &self.key(), field, "error"].join("-")
     }
 
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     pub(crate) fn pending_untracked(self) -> bool {
-        self.handle().in_flight.get_untracked() > 0
+        self.living().is_some_and(|handle| handle.in_flight.get_untracked() > 0)
     }
 
     pub(crate) fn kept_fields(self) -> RwSignal<Vec<(String, String)>> {
@@ -432,7 +451,7 @@ impl<A: Action> ServerAction<A> {
     }
 
     pub(crate) fn key(self) -> String {
-        self.handle().key()
+        self.living().map(|handle| handle.key()).unwrap_or_default()
     }
 }
 

@@ -59,6 +59,10 @@ impl<I: IntoQuery> Asking<I> {
 
     pub(crate) fn keep_apart(&self) {
         self.is_apart.store(true, Ordering::Relaxed);
+        // In a browser it has been asked for already.
+        if let Some(query) = self.first.query() {
+            self.page.store().note_apart(query);
+        }
     }
 
     fn turn(&self) -> MutexGuard<'_, Turn<I>> {
@@ -106,6 +110,11 @@ impl<I: IntoQuery> Asking<I> {
         let is_browser = cfg!(all(target_arch = "wasm32", target_os = "unknown"));
         let first = (!is_browser).then(|| self.subscribe(&self.first)).flatten();
         first.is_none_or(|first| first.entry.is_carrier())
+    }
+
+    /// The same for the first arguments, beside whoever asks for the newest: nothing stops it.
+    pub(crate) async fn ask_first(&self) -> Ready<I> {
+        self.attempt(self.first.clone()).await
     }
 
     async fn attempt(&self, arguments: I) -> Ready<I> {

@@ -8,6 +8,10 @@ use leptos_actions_core::Action;
 /// const added = await actions.add_entry({ text: "Emma" });
 /// ```
 ///
+/// A second argument may bring an idempotency key, such as one that a script keeps for a call that it makes again after a
+/// reload: `actions.add_entry({ text: "Emma" }, { key })`. It is 1 to 255 visible
+/// ASCII characters without `"` and `\`; another value is `malformed`. Without one each call has a fresh key.
+///
 /// It is the same call as one from a component: checked, attributed, shown at once if it is optimistic, and what it makes
 /// stale on screen is fresh before the promise settles. The promise gives what the action answers as a plain object, with
 /// maps as objects and what is missing as `null`. It is rejected with an `Error` whose `name` is `CallError`, whose
@@ -41,7 +45,7 @@ mod browser {
     use futures_util::FutureExt;
     use js_sys::{Array, Error, Object, Promise, Reflect, global};
     use leptos::{leptos_dom::helpers::document, prelude::on_cleanup};
-    use leptos_actions_core::{AppError, CallError, CallResult, FieldErrors, wire::WireError};
+    use leptos_actions_core::{AppError, CallError, CallResult, FieldErrors, IdempotencyKey, wire::WireError};
     use send_wrapper::SendWrapper;
     use serde::Serialize;
     use serde_wasm_bindgen::Serializer;
@@ -56,21 +60,32 @@ mod browser {
 
     pub(super) fn expose<A: Action>() {
         let action = use_server_action::<A>();
-        let call = Closure::<dyn Fn(JsValue) -> Promise>::new(move |arguments| called(action, arguments));
+        let call = Closure::<Called>::new(move |arguments, options| called(action, arguments, &options));
         hang_up(A::META.name, call);
     }
 
-    fn called<A: Action>(action: ServerAction<A>, arguments: JsValue) -> Promise {
+    type Called = dyn Fn(JsValue, JsValue) -> Promise;
+
+    fn called<A: Action>(action: ServerAction<A>, arguments: JsValue, options: &JsValue) -> Promise {
         let arguments = if arguments.is_undefined() {
             Object::new().into()
         } else {
             arguments
         };
-        let outcome = match serde_wasm_bindgen::from_value::<A>(arguments) {
-            Ok(arguments) => action.dispatch_and_wait(arguments).boxed_local(),
-            Err(_) => std::future::ready(Err(CallError::Malformed)).boxed_local(),
+        let outcome = match (serde_wasm_bindgen::from_value::<A>(arguments), key(options)) {
+            (Ok(arguments), Some(key)) => action.dispatch_and_wait(arguments, key).boxed_local(),
+            _ => std::future::ready(Err(CallError::Malformed)).boxed_local(),
         };
         wasm_bindgen_futures::future_to_promise(async move { settle(outcome.await) })
+    }
+
+    /// The key that a script brings, if it brings one; `None` if it is none.
+    fn key(options: &JsValue) -> Option<Option<IdempotencyKey>> {
+        let named = Reflect::get(options, &"key".into()).unwrap_or_default();
+        if named.is_undefined() || named.is_null() {
+            return Some(None);
+        }
+        IdempotencyKey::parse(&named.as_string()?).map(Some)
     }
 
     fn settle<T: Serialize, E: AppError>(outcome: CallResult<T, E>) -> Result<JsValue, JsValue> {
@@ -135,7 +150,7 @@ mod browser {
     }
 
     /// Puts a function where scripts find it, for as long as the current owner lives.
-    fn hang_up(name: &'static str, call: Closure<dyn Fn(JsValue) -> Promise>) {
+    fn hang_up(name: &'static str, call: Closure<Called>) {
         let found = Reflect::get(&global(), &GLOBAL.into()).ok().filter(JsValue::is_object);
         let all = found.unwrap_or_else(|| {
             let all = Object::new().into();

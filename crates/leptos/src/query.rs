@@ -189,8 +189,10 @@ impl<I: IntoQuery> View<I> {
         // Its part of the page is still on its way, or not to be hydrated.
         let view = Arc::clone(self);
         leptos::task::spawn(async move {
-            let ready = view.asking.ask(arguments).await;
-            view.show(ready);
+            let ready = view.asking.ask_first().await;
+            if view.current().is_none() {
+                view.show(ready);
+            }
         });
     }
 

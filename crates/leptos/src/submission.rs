@@ -4,7 +4,7 @@
 //!    shares, in the order in which they were made. One that succeeds leaves the list in the same turn in which the
 //!    fresh data is on screen, so that no frame shows both or neither.
 //! 2. A failure stays until it is retried or discarded, also when its component is gone; that of a form whose fields
-//!    still stand there goes with the form.
+//!    still stand there goes with the form, and where no component lists submissions nothing is kept.
 //! 3. A retry is the same intent. It has the same key as long as nobody knows what became of the last attempt, so that
 //!    it cannot take effect twice, and a fresh one after the server's last word.
 //! 4. Which of several is made when, the action's concurrency says: see [`leptos_actions_client::lanes`].
@@ -428,6 +428,15 @@ impl<A: Action> Submission<A> {
         crate::inspector::made::<A>(self.0.number, &self.0.id, input, key, shown_in);
     }
 
+    /// Whether no component could show that it failed, nor try again.
+    fn is_shown_nowhere(&self) -> bool {
+        if self.0.input.is_shown_by_its_form() {
+            self.0.made_by.is_gone()
+        } else {
+            !self.submissions().is_listed()
+        }
+    }
+
     async fn answered(&self, number: usize, outcome: CallResult<A::Output, A::Error>, asked: &Asked, mut told: Told) {
         self.leave();
         let (made_by, settled) = (&self.0.made_by, told.settled);
@@ -469,12 +478,11 @@ impl<A: Action> Submission<A> {
             // Whoever asked may be gone.
             let _ = asked_by.send(outcome.clone());
         }
-        let is_rows = self.0.input.is_shown_by_its_row();
         // A list that nobody shows tells nothing: then the form does.
-        let is_listed = is_rows && self.submissions().is_listed();
+        let is_listed = self.0.input.is_shown_by_its_row() && self.submissions().is_listed();
         match &outcome {
             Ok(_) | Err(CallError::Aborted) => self.remove(),
-            Err(_) if !is_listed && (is_rows || self.0.input.is_shown_by_its_form() && made_by.is_gone()) => {
+            Err(_) if self.is_shown_nowhere() => {
                 self.remove();
                 self.forget();
             }

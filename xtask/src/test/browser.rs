@@ -108,12 +108,16 @@ impl Server {
         }))
     }
 
-    /// Prints what the server wrote; its folder goes with it.
+    /// Prints what the server warned of: its refusals are what the tests provoke, and would hide
+    /// Playwright's list of the failed ones. The folder goes with it.
     fn show_log(&self) {
         let log = fs::read_to_string(self.folder.join("server.log")).unwrap_or_default();
-        let skipped = log.lines().count().saturating_sub(60);
-        println!("\nxtask: the end of the server's log:");
-        log.lines().skip(skipped).for_each(|line| println!("  | {line}"));
+        let told = log.lines().filter(|line| !line.contains(" INFO"));
+        let last = told.collect::<Vec<_>>();
+        println!("\nxtask: the end of the server's warnings:");
+        last[last.len().saturating_sub(20)..]
+            .iter()
+            .for_each(|line| println!("  | {line}"));
     }
 }
 

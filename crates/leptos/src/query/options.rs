@@ -29,12 +29,7 @@ impl<I: IntoQuery> ServerQuery<I> {
     /// the same.
     #[must_use]
     pub fn outside_single_flight(self) -> Self {
-        self.read_view(|view| {
-            view.asking.keep_apart();
-            if let Some((_, Some(subscription))) = &*view.current() {
-                subscription.entry.keep_apart();
-            }
-        });
+        self.read_view(|view| view.asking.keep_apart());
         self
     }
 

@@ -116,6 +116,12 @@ impl<Q: Query> Entry<Q> {
         self.lock().is_stale
     }
 
+    /// Whether there is nothing to show but an error.
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    pub(super) fn has_failed(&self) -> bool {
+        matches!(*self.known(), Some(Err(_)))
+    }
+
     /// Shows what the server rendered.
     pub(crate) fn seed(&self, answer: QueryResult<Q>) {
         if self.known().is_none() {

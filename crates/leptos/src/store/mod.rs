@@ -121,13 +121,7 @@ impl Store {
     pub(crate) fn entry<Q: Query>(&self, query: &Q, in_flight: &Count) -> Arc<Entry<Q>> {
         let arguments: Arc<[u8]> = codec::to_vec(query).unwrap_or_default().into();
         let mut inner = self.lock();
-        let of = TypeId::of::<Q>();
-        let found = inner
-            .entries
-            .iter()
-            .find(|held| held.of == of && held.arguments == arguments);
-        let found = found.map(|held| Arc::clone(&held.entry).as_any().downcast::<Entry<Q>>());
-        if let Some(Ok(entry)) = found {
+        if let Some(entry) = inner.find::<Q>(&arguments) {
             return entry;
         }
         let entry = Arc::new(Entry::new(query.clone(), in_flight.clone()));
@@ -142,13 +136,21 @@ impl Store {
             entry.arrive(&inner.intents, Arrival::unasked(arrived, answer));
         }
         inner.entries.push(Held {
-            of,
+            of: TypeId::of::<Q>(),
             arguments,
             entry: Arc::clone(&entry) as Arc<dyn Shown>,
         });
         drop(inner);
         entry.publish();
         entry
+    }
+
+    /// No action's answer is to wait for a query, if it is known.
+    pub(crate) fn note_apart<Q: Query>(&self, query: &Q) {
+        let arguments = codec::to_vec(query).unwrap_or_default();
+        if let Some(entry) = self.lock().find::<Q>(&arguments) {
+            entry.keep_apart();
+        }
     }
 
     /// Asks a query that may be shown soon.
@@ -158,14 +160,19 @@ impl Store {
         let store = self.clone();
         leptos::task::spawn_local(async move {
             Arc::clone(&entry).ready(&store).await;
-            store.forget_later(entry);
+            if entry.has_failed() {
+                // Whoever opens the page asks for themselves.
+                store.forget(&(entry as Arc<dyn Shown>));
+            } else {
+                store.forget_later(entry);
+            }
         });
     }
 
     /// No component shows the entry any more. Nobody waits for its first value, and the server need not work for it.
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     fn leave<Q: Query>(&self, entry: &Arc<Entry<Q>>) {
-        if entry.stop() {
+        if entry.stop() || entry.has_failed() {
             self.forget(&(Arc::clone(entry) as Arc<dyn Shown>));
         } else {
             self.forget_later(Arc::clone(entry) as Arc<dyn Shown>);
@@ -404,6 +411,13 @@ pub(crate) enum Ended {
 }
 
 impl Inner {
+    fn find<Q: Query>(&self, arguments: &[u8]) -> Option<Arc<Entry<Q>>> {
+        let of = TypeId::of::<Q>();
+        let is_it = |held: &&Held| held.of == of && *held.arguments == *arguments;
+        let held = self.entries.iter().find(is_it)?;
+        Arc::clone(&held.entry).as_any().downcast().ok()
+    }
+
     fn asked(&mut self) -> Asked {
         let open = self.open.iter().rev().filter(|open| open.key.is_some()).take(MOST_KEYS);
         Asked {

@@ -78,6 +78,13 @@ impl Inside {
         self.found().marks.join(marks);
     }
 
+    /// It holds what another reading has brought, which is fresh until then.
+    pub(super) fn hold(&self, other: &Self, fresh_until: Instant) {
+        let (marks, _) = other.found_so_far();
+        self.join(&marks);
+        self.lower(fresh_until);
+    }
+
     /// It holds a value that is fresh until then.
     pub(super) fn lower(&self, fresh_until: Instant) {
         let until = &mut self.found().fresh_until;

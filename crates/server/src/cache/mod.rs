@@ -33,6 +33,8 @@ mod inside;
 mod marks;
 mod served;
 mod store;
+#[cfg(test)]
+mod tests;
 mod through;
 
 use std::{
@@ -78,6 +80,8 @@ struct Inner {
 struct State {
     store: Store,
     readings: HashMap<Key, Reading>,
+    /// The readings that are under way; of one value there may be several, and the newest is in the list.
+    running: usize,
 }
 
 /// A value that is being read.
@@ -131,6 +135,7 @@ impl Default for Cache {
             state: Mutex::new(State {
                 store: Store::new(MEMORY),
                 readings: HashMap::new(),
+                running: 0,
             }),
         }))
     }
@@ -237,7 +242,13 @@ impl Cache {
                 let inside = Arc::new(Inside::new(asked.call, asked.caching.is_shared, asked.marks));
                 let began = self.0.clock.tick();
                 let bytes = read(Arc::clone(&inside)).await?;
-                Ok(self.kept(&asked.caching, &inside, began, bytes))
+                let kept = self.kept(&asked.caching, &inside, began, bytes);
+                if let Some(outer) = &asked.outer {
+                    outer.hold(&inside, kept.fresh_until);
+                    // Nobody would notice if this were expired.
+                    outer.void();
+                }
+                Ok(kept)
             }
         }
     }
@@ -273,9 +284,10 @@ impl Cache {
         self.begin(state, asked, read)
     }
 
-    /// Starts a reading on a task of its own. An older one of the same goes on for those who wait for it, and is not kept.
+    /// Starts a reading on a task of its own. An older one of the same goes on for those who wait for it, and is not kept,
+    /// nor what they make of it.
     fn begin(&self, state: &mut State, asked: &Asked, read: Read) -> Had {
-        if state.readings.len() >= MOST_READINGS {
+        if state.running >= MOST_READINGS {
             return Had::Not(read);
         }
         let inside = Arc::new(Inside::new(asked.call, asked.caching.is_shared, asked.marks.clone()));
@@ -290,7 +302,10 @@ impl Cache {
             is_stale: false,
             done: done.clone(),
         };
-        state.readings.insert(asked.key, reading);
+        state.running += 1;
+        if let Some(older) = state.readings.insert(asked.key, reading) {
+            older.void();
+        }
         let (cache, key, caching) = (self.clone(), asked.key, asked.caching);
         let work = async move {
             let under_way = UnderWay {
@@ -299,7 +314,9 @@ impl Cache {
                 began,
             };
             let read = read(Arc::clone(&inside)).await;
-            tell.send_replace(Some(under_way.land(&caching, &inside, read)));
+            let landed = under_way.land(&caching, &inside, read);
+            drop(under_way);
+            tell.send_replace(Some(landed));
         };
         tasks::spawn(work.in_current_span());
         Had::Awaited(done)
@@ -345,14 +362,13 @@ impl UnderWay<'_> {
         if reading.is_stale {
             kept.fresh_until = kept.fresh_until.min(Instant::now());
         }
-        let (marks, _) = inside.found_so_far();
         for outer in &reading.outer {
-            outer.join(&marks);
-            outer.lower(kept.fresh_until);
+            outer.hold(inside, kept.fresh_until);
         }
         if inside.is_void() {
-            reading.outer.iter().for_each(|outer| outer.void());
+            reading.void();
         } else {
+            let (marks, _) = inside.found_so_far();
             state.store.put(self.key, kept.clone(), marks, reading.principal);
         }
         Ok(kept)
@@ -361,7 +377,17 @@ impl UnderWay<'_> {
 
 impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
-        self.cache.state().take(&self.key, self.began);
+        let mut state = self.cache.state();
+        state.running -= 1;
+        state.take(&self.key, self.began);
+    }
+}
+
+impl Reading {
+    /// It is too old for whoever asks from now on, and so is what is made of it.
+    fn void(&self) {
+        self.inside.void();
+        self.outer.iter().for_each(|outer| outer.void());
     }
 }
 
@@ -377,8 +403,7 @@ impl State {
         self.readings.retain(|_, reading| {
             let stays = !means(reading);
             if !stays {
-                reading.inside.void();
-                reading.outer.iter().for_each(|outer| outer.void());
+                reading.void();
             }
             stays
         });

@@ -41,13 +41,14 @@ impl Served {
         }
     }
 
-    /// Read for one call, and not kept.
-    pub(super) const fn once(caching: Caching, hash: [u8; 32]) -> Self {
+    /// Read for one call, and not kept; what it holds of others is fresh until then.
+    pub(super) fn once(caching: Caching, hash: [u8; 32], until: Option<Instant>) -> Self {
+        let left = until.map(|until| until.saturating_duration_since(Instant::now()));
         Self {
             is_shared: caching.is_shared,
             hash,
             span: None,
-            fresh: caching.fresh,
+            fresh: left.map_or(caching.fresh, |left| left.min(caching.fresh)),
             stale: caching.stale,
         }
     }

@@ -65,7 +65,8 @@ async fn alone<A: Handle>(
     };
     let outcome = run::<A>(body, caller, args, deadline).await;
     let bytes = encode::<A>(outcome, &inside).map_err(|error| error.read().unwrap_or(CallError::Unknown))?;
-    scope.serve(Served::once(caching, ledger::hash([&*bytes])));
+    let (_, until) = inside.found_so_far();
+    scope.serve(Served::once(caching, ledger::hash([&*bytes]), until));
     codec::from_slice(&bytes).map_err(|_| damaged(A::META.name).into())
 }
 
