@@ -371,6 +371,7 @@ test.describe('a wasm that traps later', { tag: '@scripts-on' }, () => {
     // What was answered is not sent again.
     await change(line, 5);
     await shop.expectCount(6);
+    await expect(line.update).not.toHaveAttribute('aria-busy');
     await page.evaluate(() => {
       sessionStorage.traps = 'from now on';
       dispatchEvent(new Event('popstate'));

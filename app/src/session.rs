@@ -2,10 +2,12 @@
 //!
 //! 1. The first action of a visitor begins a session; looking around leaves no cookie.
 //! 2. Signing up, in and out makes a new token, and the old one is nobody's from then on.
-//! 3. A token that is not in the database, or has ended there, is nobody's.
+//! 3. An action that still brings an old token, because it was on its way meanwhile, is refused: a session of its own would
+//!    take the place of the new one, and sign a member out.
+//! 4. A token that is not in the database, or has ended there, is nobody's.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use leptos_actions::{CallResult, Cookie, Internal, Reply, Scope, server::cookie::time::Duration};
+use leptos_actions::{CallError, CallResult, Cookie, Internal, Reply, Scope, server::cookie::time::Duration};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -37,10 +39,16 @@ impl Session {
         Ok(found.map(|member| Self { token, member }))
     }
 
-    /// Begins a visitor's.
+    /// Begins a visitor's, unless the caller's own has just been replaced.
     pub async fn begin(scope: &Scope, reply: &Reply) -> CallResult<Self> {
+        let database = database(scope)?;
+        if let Some(old) = scope.cookie(COOKIE)
+            && db::sessions::is_over(&database, &hash(&old)).await?
+        {
+            return Err(CallError::Conflict);
+        }
         let (cookie, token) = new()?;
-        db::sessions::begin(&database(scope)?, &token).await?;
+        db::sessions::begin(&database, &token).await?;
         set(reply, cookie);
         Ok(Self { token, member: None })
     }

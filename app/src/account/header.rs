@@ -28,17 +28,18 @@ pub fn WhoIsIn() -> impl IntoView {
 fn Known() -> impl IntoView {
     let me = use_me();
     let known = Memo::new(move |_| me.get().and_then(Result::ok).flatten());
+    let id = Memo::new(move |_| known.get().map(|me| me.id));
     let name = Memo::new(move |_| known.get().map(|me| me.name));
     let is_member = Memo::new(move |_| name.get().is_some());
     let face = Memo::new(move |_| known.get().and_then(|me| me.avatar));
     let sign_in = back::use_sign_in_link();
     let add = use_server_action::<AddEntry>().keyed("forgotten");
     Effect::watch(
-        move || is_member.get(),
-        move |is_member, _, _| {
+        move || id.get(),
+        move |_, before, _| {
             // The button to sign out goes with whoever pressed it.
             focus::rescue();
-            if !is_member {
+            if before.is_some_and(Option::is_some) {
                 forget_pending(add);
             }
         },

@@ -78,6 +78,7 @@ pub struct Account {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(sqlx::FromRow))]
 pub struct Me {
+    pub id: MemberId,
     pub name: String,
     /// The id of their picture.
     pub avatar: Option<String>,
@@ -111,7 +112,19 @@ fn trimmed(name: &str) -> Result<&str, FieldErrors> {
 
 /// Asks once for the whole page who is signed in.
 pub fn provide_me() {
-    provide_context::<ServerQuery<GetMe>>(use_server_query(|| GetMe {}));
+    // A tab without the channel between tabs learns of a sign-out when somebody comes back to it.
+    provide_context::<ServerQuery<GetMe>>(use_server_query(|| GetMe {}).refetch_on_focus());
+}
+
+/// The member who is signed in or was the last to be: what is typed, posted or failed belongs to one of them, and is there
+/// when they come back.
+#[must_use]
+pub(crate) fn use_last_member() -> Memo<Option<MemberId>> {
+    let me = use_me();
+    Memo::new(move |before: Option<&Option<MemberId>>| {
+        let now = me.get().and_then(Result::ok).flatten().map(|me| me.id);
+        now.or_else(|| before.copied().flatten())
+    })
 }
 
 #[must_use]

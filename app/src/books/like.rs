@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_actions::{IntentId, Optimistic, prelude::*};
 use serde::{Deserialize, Serialize};
 
+use crate::failed::TryAgain;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::{
     db::{self, Db},
@@ -59,20 +60,25 @@ pub(super) fn LikeForm(slug: String) -> impl IntoView {
     let set = use_server_action::<SetLike>().keyed(slug.clone());
     let slug = StoredValue::new(slug);
     let likes = move || query.get().and_then(Result::ok).unwrap_or_default();
+    let has_failed = Memo::new(move |_| matches!(query.get(), Some(Err(_))));
+    let form = move || {
+        view! {
+            // The next click may come before the answer to this one.
+            <ServerForm action=set with=[SetLike::slug().is(slug.get_value())] reset=Reset::OnSubmit attr:class="like">
+                <button name="liked" value=move || (!likes().mine).to_string()>
+                    {move || if likes().mine { "Unlike" } else { "Like" }}
+                </button>
+                <span class="hint">{move || counted(likes().count)}</span>
+                <FormError action=set/>
+            </ServerForm>
+        }
+    };
+    let failed = move || view! { <p class="stale">"Its likes could not be read. " <TryAgain query/></p> };
     view! {
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
                 query.ready().await;
-                view! {
-                    // The next click may come before the answer to this one.
-                    <ServerForm action=set with=[SetLike::slug().is(slug.get_value())] reset=Reset::OnSubmit attr:class="like">
-                        <button name="liked" value=move || (!likes().mine).to_string()>
-                            {move || if likes().mine { "Unlike" } else { "Like" }}
-                        </button>
-                        <span class="hint">{move || counted(likes().count)}</span>
-                        <FormError action=set/>
-                    </ServerForm>
-                }
+                move || if has_failed.get() { failed().into_any() } else { form().into_any() }
             })}
         </Transition>
     }

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::review::{GetReviews, PAGE_SIZE, PostReview, Rating, Review};
 use crate::{
-    account::{SignInAgain, use_me, use_sign_in_link},
+    account::{SignInAgain, use_last_member, use_me, use_sign_in_link},
     focus,
 };
 
@@ -34,6 +34,8 @@ pub(super) fn Reviews(slug: String) -> impl IntoView {
         Some(GetReviews { slug, before })
     });
     let slug = StoredValue::new(slug);
+    let member = use_last_member();
+    let is_newest = Memo::new(move |_| start.get().is_none());
     view! {
         <section class="reviews" aria-labelledby="reviews">
             <h2 id="reviews">"Reviews"</h2>
@@ -42,7 +44,10 @@ pub(super) fn Reviews(slug: String) -> impl IntoView {
                     me.ready().await;
                     reviews.ready().await;
                     view! {
-                        <OwnReview slug=slug.get_value()/>
+                        // What one member typed or has posted is nothing of another's.
+                        <For each=move || [member.get()] key=|member| *member let:_member>
+                            <OwnReview slug=slug.get_value() is_newest/>
+                        </For>
                         <Newest reviews/>
                     }
                 })}
@@ -67,12 +72,13 @@ enum Own {
 
 /// Built once; what changes follows the queries.
 #[component]
-fn OwnReview(slug: String) -> impl IntoView {
+fn OwnReview(slug: String, is_newest: Memo<bool>) -> impl IntoView {
     let (me, sign_in) = (use_me(), use_sign_in_link());
     let post = use_server_action::<PostReview>();
     let is_member = Memo::new(move |_| me.get().and_then(Result::ok).flatten().is_some());
     let own = Memo::new(move |_| match post.value() {
-        Some(Ok(())) => Own::Posted,
+        Some(Ok(())) if is_member.get() => Own::Posted,
+        Some(Ok(())) => Own::SignIn,
         // What was typed stays, also when the session has ended meanwhile.
         Some(Err(_)) => Own::Form,
         None if is_member.get() => Own::Form,
@@ -82,11 +88,20 @@ fn OwnReview(slug: String) -> impl IntoView {
     Effect::watch(move || own.get(), |_, _, _| focus::rescue(), false);
     move || match own.get() {
         Own::Form => view! { <ReviewForm post slug=slug.clone()/> }.into_any(),
-        Own::Posted => view! { <p class="done" role="status">"Your review is below."</p> }.into_any(),
+        Own::Posted => view! { <p class="done" role="status">{move || posted(is_newest.get())}</p> }.into_any(),
         Own::SignIn => view! {
             <p><a href=move || sign_in.get()>"Sign in to write a review"</a></p>
         }
         .into_any(),
+    }
+}
+
+/// Where the review is that was just written.
+fn posted(is_newest: bool) -> impl IntoView {
+    if is_newest {
+        "Your review is below.".into_any()
+    } else {
+        view! { "Your review is with " <a href="?#reviews">"the newest"</a> "." }.into_any()
     }
 }
 

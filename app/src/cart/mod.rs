@@ -110,12 +110,16 @@ pub fn use_cart() -> CartQuery {
 #[component]
 pub fn CartLink() -> impl IntoView {
     let cart = use_cart();
-    let count = move || cart.get().and_then(Result::ok).unwrap_or_default().count();
+    // Of a cart that could not be read nothing is said.
+    let text = move || match cart.get().and_then(Result::ok) {
+        Some(cart) => format!("Cart ({})", cart.count()),
+        None => "Cart".to_owned(),
+    };
     view! {
         <Transition fallback=|| view! { <a href="/cart">"Cart"</a> }>
             {move || Suspend::new(async move {
                 cart.ready().await;
-                view! { <a href="/cart">{move || format!("Cart ({})", count())}</a> }
+                view! { <a href="/cart">{text}</a> }
             })}
         </Transition>
     }

@@ -32,7 +32,7 @@ pub struct LineChange {
 }
 
 /// Sets how many copies of several books are in the caller's cart, of all or of none; zero removes a line.
-#[action(optimistic(GetCart))]
+#[action(queue, optimistic(GetCart))]
 pub async fn update_lines(
     #[caller] shopper: Shopper,
     #[form] lines: Vec<LineChange>,

@@ -45,22 +45,19 @@ pub async fn empty(db: &Db, shopper: &str) -> Result<(), Error> {
     statement.execute(db).await.map(drop)
 }
 
-/// Sets the number of copies; zero removes the line.
-pub async fn set(db: impl SqliteExecutor<'_>, shopper: &str, book: BookId, quantity: u32) -> Result<(), Error> {
+/// Sets the number of copies; zero removes the line. Changes nothing and says `false` when there is no line.
+pub async fn set(db: impl SqliteExecutor<'_>, shopper: &str, book: BookId, quantity: u32) -> Result<bool, Error> {
     let statement = if quantity == 0 {
         sqlx::query("DELETE FROM cart_lines WHERE shopper = ? AND book = ?")
             .bind(shopper)
             .bind(book)
     } else {
-        sqlx::query(
-            "INSERT INTO cart_lines (shopper, book, quantity) VALUES (?, ?, ?) \
-             ON CONFLICT (shopper, book) DO UPDATE SET quantity = excluded.quantity",
-        )
-        .bind(shopper)
-        .bind(book)
-        .bind(quantity)
+        sqlx::query("UPDATE cart_lines SET quantity = ? WHERE shopper = ? AND book = ?")
+            .bind(quantity)
+            .bind(shopper)
+            .bind(book)
     };
-    statement.execute(db).await.map(drop)
+    Ok(statement.execute(db).await?.rows_affected() > 0)
 }
 
 /// Why a line cannot be changed like that.

@@ -23,7 +23,7 @@ pub async fn by_email(db: &Db, email: &str) -> Result<Option<(MemberId, String)>
 }
 
 pub async fn me(db: &Db, member: MemberId) -> Result<Option<Me>, Error> {
-    sqlx::query_as("SELECT name, avatar FROM members WHERE id = ?")
+    sqlx::query_as("SELECT id, name, avatar FROM members WHERE id = ?")
         .bind(member)
         .fetch_optional(db)
         .await

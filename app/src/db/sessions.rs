@@ -7,6 +7,8 @@ use crate::account::MemberId;
 
 /// How long a session lives after it was last used, in seconds.
 pub const LIFETIME: i64 = 30 * 24 * 60 * 60;
+/// How long it is remembered that a session was replaced by another, in seconds: no request is under way for longer.
+const REMEMBERED: i64 = 60 * 60;
 /// How exactly its last use is known, in seconds: not every page is worth a write.
 const GLANCE: i64 = 60 * 60;
 
@@ -27,6 +29,15 @@ pub async fn find(db: &Db, token: &str) -> Result<Option<Option<MemberId>>, Erro
             .await?;
     }
     Ok(Some(member))
+}
+
+/// Whether another session has taken its place.
+pub async fn is_over(db: &Db, token: &str) -> Result<bool, Error> {
+    let over: Option<i64> = sqlx::query_scalar("SELECT ended_at FROM past_sessions WHERE token = ?")
+        .bind(token)
+        .fetch_optional(db)
+        .await?;
+    Ok(over.is_some())
 }
 
 /// Begins the session of a visitor without a name.
@@ -60,6 +71,13 @@ pub async fn rotate(db: &Db, old: Option<&str>, new: &str, member: Option<Member
             .execute(&mut *transaction)
             .await?;
     }
+    sqlx::query(
+        "INSERT OR REPLACE INTO past_sessions (token, ended_at) \
+         SELECT token, unixepoch() FROM sessions WHERE token = ?",
+    )
+    .bind(old)
+    .execute(&mut *transaction)
+    .await?;
     sqlx::query("DELETE FROM sessions WHERE token = ?")
         .bind(old)
         .execute(&mut *transaction)
@@ -78,6 +96,10 @@ const JOIN: &str = "INSERT INTO cart_lines (shopper, book, quantity, added_at) \
 /// Forgets sessions that have ended, and the carts and lists of those that nobody will come back to. Gives how many.
 pub async fn sweep(db: &Db) -> Result<u64, Error> {
     let ended = sqlx::query("DELETE FROM sessions WHERE expires_at <= unixepoch()")
+        .execute(db)
+        .await?;
+    sqlx::query("DELETE FROM past_sessions WHERE ended_at <= unixepoch() - ?")
+        .bind(REMEMBERED)
         .execute(db)
         .await?;
     for table in ["cart_lines", "entries", "likes"] {

@@ -8,7 +8,7 @@ use super::{
     AddEntry, GetList,
     row::{EntryRow, FailedRow, failed},
 };
-use crate::{failed::Failed, focus};
+use crate::{account::use_last_member, failed::Failed, focus};
 
 #[component]
 pub fn ListPage() -> impl IntoView {
@@ -62,6 +62,9 @@ fn Entries(list: ServerQuery<GetList>) -> impl IntoView {
     let is_empty = Memo::new(move |_| count.get() == 0 && missing().is_empty());
     // A row that goes takes the focus with it.
     Effect::watch(move || count.get(), |_, _, _| focus::rescue(), false);
+    // lines: end
+    let member = use_last_member();
+    // lines: list
     view! {
         <Title text="Reading list"/>
         <h1>"Reading list"</h1>
@@ -79,7 +82,10 @@ fn Entries(list: ServerQuery<GetList>) -> impl IntoView {
             <p class="hint">"Nothing to read yet."</p>
         </Show>
         // lines: end
-        <paste-list></paste-list>
+        // What one member has copied is nothing of another's.
+        <For each=move || [member.get()] key=|member| *member let:_member>
+            <paste-list></paste-list>
+        </For>
         <script src="/paste-list.js" type="module"></script>
         // lines: list
     }

@@ -6,11 +6,13 @@
 //! 3. What cannot be read is never a success. An answer that is not ours (a proxy's error page) is
 //!    [`CallError::Unknown`] for an action, because it may have happened.
 //! 4. Every action has an idempotency key, so that a request which the browser or the network repeats is one intent.
-//! 5. A redirect in the answer is followed after the answer was delivered, unless the page is another one by then: who has
+//! 5. A visitor's first action goes alone: see [`set_known`].
+//! 6. A redirect in the answer is followed after the answer was delivered, unless the page is another one by then: who has
 //!    gone on is not pulled back. One to what is no page of the application is loaded by the browser.
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod ahead;
+mod introduction;
 pub mod lanes;
 pub mod log;
 mod transport;
@@ -19,6 +21,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub use ahead::{forget_ahead, take_ahead};
+pub use introduction::set_known;
 use leptos_actions_core::{
     Call, CallError, CallResult, Callable, IdempotencyKey, Kind, Meta, Query, Tag, codec,
     wire::{Answer, CBOR, FORM, Reading, Screen, Span},
@@ -125,7 +128,8 @@ pub fn attempt_parts<A: Callable>(
     let from = transport::here();
     let answer = transport::upload(Request::new(A::META, Payload::Parts, screen), form, Box::new(progress));
     Call::new(async move {
-        let mut answer = answer_in(A::META, from, answer.await);
+        let answered = async { answer_in(A::META, from, answer.await) };
+        let mut answer = introduction::introduced(A::META, answered).await;
         tell(&mut answer, &telling);
         read::<A>(answer)
     })
@@ -171,9 +175,12 @@ fn read<A: Callable>(answer: CallResult<Answer>) -> CallResult<A::Output, A::Err
 /// # Errors
 /// When there is no answer of ours: see the rules above.
 pub async fn send(meta: &'static Meta, payload: Payload, screen: Option<String>) -> CallResult<Answer> {
-    let request = Request::new(meta, payload, screen);
     let from = transport::here();
-    answer_in(meta, from, transport::fetch(request).await)
+    let answered = async {
+        let request = Request::new(meta, payload, screen);
+        answer_in(meta, from, transport::fetch(request).await)
+    };
+    introduction::introduced(meta, answered).await
 }
 
 /// The answer, if what came back is one. It was asked for on the page `from`.

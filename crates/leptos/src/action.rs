@@ -19,6 +19,9 @@ use crate::{
     submission::{Input, Submission, Submissions},
 };
 
+/// How long an error must stand for somebody to have seen it, in milliseconds.
+const UNREAD_MS: u32 = 100;
+
 /// Makes a handle for calling an action from a component.
 ///
 /// One handle is one place on the page: its pending state, its value and its errors are its own. In a list make one for
@@ -141,8 +144,22 @@ impl<A: Action> Handle<A> {
         }
     }
 
+    /// Tells it later if the component goes before anybody can have read it, as a row does that others have taken away.
+    fn tell_if_unread(self: &Arc<Self>, error: &CallError<A::Error>) {
+        if self.is_gone() {
+            return;
+        }
+        let (handle, error) = (Arc::clone(self), error.clone());
+        leptos::task::spawn(async move {
+            leptos_actions_client::sleep(UNREAD_MS).await;
+            if handle.is_gone() {
+                handle.tell_if_unshown(&error);
+            }
+        });
+    }
+
     /// Takes an outcome, unless a newer one is there. What was aborted leaves everything as it was.
-    pub(crate) fn settle(&self, number: usize, outcome: CallResult<A::Output, A::Error>) {
+    pub(crate) fn settle(self: &Arc<Self>, number: usize, outcome: CallResult<A::Output, A::Error>) {
         self.end();
         if matches!(outcome, Err(CallError::Aborted)) {
             return;
@@ -157,6 +174,7 @@ impl<A: Action> Handle<A> {
         }
         if let Err(error) = &outcome {
             self.tell_if_unshown(error);
+            self.tell_if_unread(error);
         }
         if self.told().version > number {
             return;
@@ -368,6 +386,20 @@ impl<A: Action> ServerAction<A> {
     /// Whether the page asks if the form is meant.
     pub(crate) fn asks(self) -> bool {
         self.read(|told| told.asks)
+    }
+
+    /// Whether a form takes another submit while one is under way: of something else, where the action's concurrency has a
+    /// place for it.
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    pub(crate) fn takes_another(self, fields: &str) -> bool {
+        use leptos_actions_core::{Concurrency, FormValues, wire::KEY_FIELD};
+        let values = |fields: &str| {
+            let mut pairs = FormValues::parse(fields.as_bytes()).ok()?.into_pairs();
+            pairs.retain(|(name, _)| name != KEY_FIELD);
+            Some(pairs)
+        };
+        matches!(A::META.concurrency, Concurrency::Queue | Concurrency::Latest)
+            && untrack(|| self.sent()).is_some_and(|sent| values(&sent) != values(fields))
     }
 
     /// The fields that the newest call sent, if it came from a form.

@@ -60,6 +60,8 @@ impl UnshownError {
 #[derive(Clone, Default, Serialize, Deserialize)]
 struct PageState {
     build: String,
+    /// Whether whoever asked for the page came with a cookie: then an action of theirs begins no session.
+    is_known: bool,
     outcome: Option<FormOutcome>,
 }
 
@@ -70,12 +72,18 @@ pub fn provide_actions() {
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     {
         leptos_actions_client::set_build(&state.build);
+        if state.is_known {
+            leptos_actions_client::set_known();
+        }
         leptos_actions_client::set_navigator(crate::form::follow);
     }
-    provide_context(Page(Arc::new(Shared {
+    let page = Page(Arc::new(Shared {
         outcome: state.outcome,
         ..Shared::default()
-    })));
+    }));
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    page.listen();
+    provide_context(page);
 }
 
 /// Says what becomes of a call that failed while nothing shows its error: its component is gone, or never asks for
@@ -109,6 +117,9 @@ fn current_state() -> PageState {
     let scope = leptos_actions_server::Scope::current();
     scope.map_or_else(PageState::default, |scope| PageState {
         build: scope.build().to_owned(),
+        is_known: scope
+            .head()
+            .is_some_and(|head| head.headers.contains_key(http::header::COOKIE)),
         outcome: scope.form_outcome().cloned(),
     })
 }
@@ -130,6 +141,27 @@ pub fn set_page_status(status: u16) {
 }
 
 impl Page {
+    /// Asks again for what may be old: everything when the browser shows a page that it had put away, and what could not be
+    /// had when the network or whoever reads the page is back.
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    fn listen(&self) {
+        use wasm_bindgen::JsCast;
+        let page = self.clone();
+        let shows = window_event_listener_untyped("pageshow", move |event| {
+            if event.unchecked_into::<web_sys::PageTransitionEvent>().persisted() {
+                page.store().revalidate(None);
+            }
+        });
+        let returns = ["online", "focus"].map(|event| {
+            let page = self.clone();
+            window_event_listener_untyped(event, move |_| page.store().refetch_failed())
+        });
+        on_cleanup(move || {
+            shows.remove();
+            returns.into_iter().for_each(WindowListenerHandle::remove);
+        });
+    }
+
     pub(crate) fn current() -> Self {
         use_context().expect("call `leptos_actions::provide_actions()` at the top of the application's root component")
     }

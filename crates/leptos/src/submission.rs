@@ -455,6 +455,8 @@ impl<A: Action> Submission<A> {
         let stale = match ended {
             store::Ended::Done => self.store().refresh(asked, Some(&told)),
             store::Ended::Lost => self.store().refresh(asked, None),
+            // What was asked for went by something on screen that is so no more.
+            store::Ended::Refused if matches!(outcome, Err(CallError::Conflict)) => self.store().refresh(asked, None),
             store::Ended::Refused => Vec::new(),
         };
         let landed = store::all(stale).await;

@@ -289,7 +289,7 @@ async fn joined_quantities_have_the_bounds_of_a_cart_and_of_the_stock() {
         (0, 1, 2, 2),
     ] {
         sqlx::query("UPDATE books SET stock = 200").execute(&db).await.unwrap();
-        app::db::carts::set(&db, "member:1", emma, members).await.unwrap();
+        app::db::carts::add(&db, "member:1", emma, members, 99).await.unwrap();
         site.post("/?_call=sign_out").form(&[]).await.status(303);
         add(&site, "emma", visitors, &db).await;
         sqlx::query("UPDATE books SET stock = ?")

@@ -58,6 +58,7 @@ pub(super) fn enhance<A: Action>(form: NodeRef<html::Form>, action: ServerAction
 fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: ServerAction<A>, how: &How) {
     // Also for those that the browser sends.
     let key = Key::of(form);
+    let at_once = how.reset == Reset::OnSubmit;
     let submitter = event.submitter();
     if submitter
         .as_ref()
@@ -66,7 +67,7 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
         return;
     }
     // Without its fields the form is better sent by the browser.
-    let Ok((data, fields)) = fields(form, submitter.as_ref()) else {
+    let Ok((mut data, mut fields)) = fields_of(form, submitter.as_ref()) else {
         return;
     };
     if action.checks().refuse(form, submitter.as_ref()) {
@@ -76,9 +77,10 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
         request_animation_frame(move || focus_first_invalid(&form));
         return;
     }
-    let at_once = how.reset == Reset::OnSubmit;
     // Under way already: from here, or natively from before the wasm was there (the page's script marks that).
-    let is_sent = (action.pending_untracked() && !at_once) || form.has_attribute("data-sent");
+    let is_pending = action.pending_untracked() && !at_once;
+    let is_another = is_pending && action.takes_another(&fields);
+    let is_sent = (is_pending && !is_another) || form.has_attribute("data-sent");
     if is_sent || how.is_declined(submitter.as_ref()) {
         event.prevent_default();
         return;
@@ -86,6 +88,14 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
     if how.leaves {
         confirmed(form);
         return;
+    }
+    if is_another {
+        // The key in the form is that of what is under way.
+        key.renew();
+        let Ok(renewed) = fields_of(form, submitter.as_ref()) else {
+            return;
+        };
+        (data, fields) = renewed;
     }
     let sent = Sent {
         event: event.clone(),
@@ -97,7 +107,7 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
     event.prevent_default();
     action.checks().submitted();
     if !send(&sent, action, how.reset, data, fields) {
-        sent.end();
+        sent.end(action.pending_untracked());
     }
 }
 
@@ -107,11 +117,12 @@ fn send<A: Action>(sent: &Sent, action: ServerAction<A>, reset: Reset, data: For
     let typing = Typing::watch(&sent.form);
     let is_to_reset = at_once && !typing.is_seen();
     let of_answer = SendWrapper::new(sent.clone());
+    let intent = sent.key.intent();
     let answered = move |Ended { settled, succeeded }| {
         let sent = of_answer;
-        sent.end();
+        sent.end(action.pending_untracked());
         // Without the server's last word the next press is the same intent, and is answered if it was carried out.
-        if settled && !at_once {
+        if settled && !at_once && sent.key.intent() == intent {
             sent.key.renew();
         }
         // The new data, and the attributes that say which field is wrong, are written in the next turn.
@@ -168,7 +179,7 @@ extern "C" {
 }
 
 /// The fields as the browser would send them, with the clicked button's own; and the same url-encoded.
-fn fields(form: &HtmlFormElement, submitter: Option<&HtmlElement>) -> Result<(FormData, String), JsValue> {
+fn fields_of(form: &HtmlFormElement, submitter: Option<&HtmlElement>) -> Result<(FormData, String), JsValue> {
     let data: FormData = Entries::new(form, submitter)?.into();
     let name = submitter.and_then(|button| button.get_attribute("name"));
     // Safari before 16.4 leaves the button out.

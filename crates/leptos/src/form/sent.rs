@@ -29,8 +29,9 @@ impl Sent {
         let _ = Reflect::set(&self.event, &SENDING.into(), data);
     }
 
-    pub(super) fn end(&self) {
-        busy(self.submitter.as_ref(), false);
+    /// It is answered; the form may have been sent again meanwhile.
+    pub(super) fn end(&self, is_pending: bool) {
+        busy(self.submitter.as_ref(), is_pending);
         let _ = Reflect::set(&self.event, &SENDING.into(), &JsValue::NULL);
     }
 }

@@ -4,7 +4,8 @@
 //!    makes it stale.
 //! 2. The arguments of a page may follow from the pages before it, as those of a cursor do. When one of these changes, the
 //!    pages behind it are those that follow from it now; a page whose arguments stay is not asked again.
-//! 3. The server renders the first page. Without scripts there is no button that shows another: lead to it with a link.
+//! 3. Pages stay on screen until those that have taken their place are there.
+//! 4. The server renders the first page. Without scripts there is no button that shows another: lead to it with a link.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -52,6 +53,7 @@ pub fn use_paged_query<Q: Query>(next: impl Fn(&[Q::Output]) -> Option<Q> + Send
         page: Page::current(),
         next,
         behind: Mutex::default(),
+        shown: Mutex::default(),
         changed: ArcTrigger::new(),
     });
     let wanted = RwSignal::new(1);
@@ -78,13 +80,22 @@ pub struct PagedQuery<Q: Query> {
 struct Rest<Q: Query> {
     page: Page,
     next: Arc<Next<Q>>,
-    behind: Mutex<Vec<(Q, Subscription<Q>)>>,
+    behind: Mutex<Vec<Asked<Q>>>,
+    /// Those of them that are on screen, and until they are all there those that were.
+    shown: Mutex<Vec<Asked<Q>>>,
     changed: ArcTrigger,
 }
 
+/// A page, and what is asked for it.
+type Asked<Q> = (Q, Arc<Subscription<Q>>);
+
 impl<Q: Query> Rest<Q> {
-    fn behind(&self) -> MutexGuard<'_, Vec<(Q, Subscription<Q>)>> {
+    fn behind(&self) -> MutexGuard<'_, Vec<Asked<Q>>> {
         self.behind.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn shown(&self) -> MutexGuard<'_, Vec<Asked<Q>>> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Asks for as many pages as are wanted, and is told when one of them changes.
@@ -105,27 +116,33 @@ impl<Q: Query> Rest<Q> {
             }
             behind.push((query, subscription));
         }
+        let is_known = |(_, subscription): &Asked<Q>| subscription.entry.known().is_some();
+        if behind.iter().all(is_known) {
+            let gone = std::mem::replace(&mut *self.shown(), behind.clone());
+            // What is dropped may say something, and so only when nothing is locked.
+            drop(gone);
+        }
         *self.behind() = behind;
         self.changed.notify();
     }
 
-    fn ask(&self, query: &Q) -> Subscription<Q> {
+    fn ask(&self, query: &Q) -> Arc<Subscription<Q>> {
         let store = self.page.store();
         let entry = store.entry(query, &self.page.in_flight());
         let (waits, asked) = (Arc::clone(&entry), store.clone());
         leptos::task::spawn(async move { waits.ready(&asked).await });
-        Subscription::new(entry, store.clone())
+        Arc::new(Subscription::new(entry, store.clone()))
     }
 
     /// What is known of these pages, as far as it is.
     fn known(&self) -> Vec<QueryResult<Q>> {
         self.changed.track();
-        let known = |(_, subscription): &(Q, Subscription<Q>)| subscription.entry.known().as_ref().clone();
-        self.behind().iter().map_while(known).collect()
+        let known = |(_, subscription): &Asked<Q>| subscription.entry.known().as_ref().clone();
+        self.shown().iter().map_while(known).collect()
     }
 
     fn retry(&self) {
-        let failed = |(_, subscription): &(Q, Subscription<Q>)| {
+        let failed = |(_, subscription): &Asked<Q>| {
             let entry = Arc::clone(&subscription.entry);
             let has_failed = matches!(entry.known().as_ref(), Some(Err(_)));
             has_failed.then_some(entry as Arc<dyn Shown>)
@@ -137,7 +154,7 @@ impl<Q: Query> Rest<Q> {
     /// Whether the last of them is still to come.
     fn is_loading(&self) -> bool {
         self.changed.track();
-        let last = |(_, subscription): &(Q, Subscription<Q>)| subscription.entry.known().is_none();
+        let last = |(_, subscription): &Asked<Q>| subscription.entry.known().is_none();
         self.behind().last().is_some_and(last)
     }
 }

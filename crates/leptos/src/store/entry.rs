@@ -133,7 +133,10 @@ impl<Q: Query> Entry<Q> {
     /// Waits for the first value, and asks for it if nobody has. It ends without one when nobody wants it any more.
     pub(crate) async fn ready(self: Arc<Self>, store: &Store) {
         #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-        self.begin(store);
+        if self.begin(store) {
+            #[cfg(debug_assertions)]
+            super::waterfall::asks(Q::META);
+        }
         #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
         self.drive(store).await;
         poll_fn(|cx| {
@@ -177,18 +180,16 @@ impl<Q: Query> Entry<Q> {
         }
     }
 
-    /// Asks for the first value.
+    /// Asks for the first value, if nobody has.
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-    fn begin(self: &Arc<Self>, store: &Store) {
+    pub(super) fn begin(self: &Arc<Self>, store: &Store) -> bool {
         let mut inner = self.lock();
         if inner.shown.is_some() || inner.first.is_some() {
-            return;
+            return false;
         }
         let (attempt, stop) = futures_util::future::abortable(Arc::clone(self).ask(store.asking()));
         inner.first = Some((stop, std::marker::PhantomData));
         drop(inner);
-        #[cfg(debug_assertions)]
-        super::waterfall::asks(Q::META);
         let (entry, store) = (Arc::clone(self), store.clone());
         leptos::task::spawn(async move {
             if let Ok(landing) = attempt.await {
@@ -198,6 +199,7 @@ impl<Q: Query> Entry<Q> {
                 store.land(&(entry as Arc<dyn Shown>), landing);
             }
         });
+        true
     }
 
     /// Stops the request for the first value. Whether there was one.
@@ -338,6 +340,13 @@ impl<Q: Query> Shown for Entry<Q> {
         };
         self.changed.notify();
         waiting.into_iter().for_each(Waker::wake);
+    }
+
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    fn may_be_had(&self) -> bool {
+        let inner = self.lock();
+        let has_failed = inner.is_stale || matches!(&*inner.shown, Some(Err(error)) if error.may_pass());
+        has_failed && !untrack(|| self.refreshing.any())
     }
 
     fn refresh(self: Arc<Self>, store: &Store) -> Option<Refreshing> {

@@ -44,6 +44,7 @@ pub(crate) struct Store(Arc<Mutex<Inner>>);
 
 #[derive(Default)]
 struct Inner {
+    /// In the order in which they are found.
     entries: Vec<Held>,
     intents: Intents,
     open: Vec<Open>,
@@ -82,6 +83,9 @@ pub(crate) trait Shown: Any + Send + Sync {
     fn arrive(&self, intents: &Intents, arrival: Arrival);
     /// Writes what is shown now to where components see it.
     fn publish(&self);
+    /// Whether the last attempt failed in a way that may have passed, and no other is under way.
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    fn may_be_had(&self) -> bool;
     /// Asks again if it must, and says when that is done. Nothing to wait for where the first value is still to come.
     fn refresh(self: Arc<Self>, store: &Store) -> Option<Refreshing>;
     /// Asks for another value if the log wants one.
@@ -135,11 +139,13 @@ impl Store {
             let arrived = inner.intents.tick();
             entry.arrive(&inner.intents, Arrival::unasked(arrived, answer));
         }
-        inner.entries.push(Held {
+        let held = Held {
             of: TypeId::of::<Q>(),
             arguments,
             entry: Arc::clone(&entry) as Arc<dyn Shown>,
-        });
+        };
+        let place = inner.place::<Q>(&held.arguments).unwrap_or_else(|place| place);
+        inner.entries.insert(place, held);
         drop(inner);
         entry.publish();
         entry
@@ -158,6 +164,8 @@ impl Store {
     pub(crate) fn prefetch<Q: Query>(&self, query: &Q, in_flight: &Count) {
         let entry = self.entry(query, in_flight);
         let store = self.clone();
+        // A link that an answer puts below the pointer waits for nobody: this is no waterfall.
+        entry.begin(&store);
         leptos::task::spawn_local(async move {
             Arc::clone(&entry).ready(&store).await;
             if entry.has_failed() {
@@ -302,6 +310,14 @@ impl Store {
         self.meant(stale).iter().for_each(|entry| self.refetch(entry));
     }
 
+    /// Asks again for what is on screen and could not be had the last time.
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    pub(crate) fn refetch_failed(&self) {
+        let is_failed = |held: &&Held| held.entry.is_on_screen() && held.entry.may_be_had();
+        let failed: Vec<_> = self.lock().entries.iter().filter(is_failed).map(|held| Arc::clone(&held.entry)).collect();
+        failed.iter().for_each(|entry| self.refetch(entry));
+    }
+
     /// What is on screen and meant by one of these tags; `None` means everything. What is meant and only kept is forgotten.
     fn meant(&self, stale: Option<&[Tag]>) -> Vec<Arc<dyn Shown>> {
         let page = leptos_actions_client::page().map(|path| Tag::path(&path));
@@ -411,11 +427,16 @@ pub(crate) enum Ended {
 }
 
 impl Inner {
+    /// Where an entry is, or would be.
+    fn place<Q: Query>(&self, arguments: &[u8]) -> Result<usize, usize> {
+        let wanted = (TypeId::of::<Q>(), arguments);
+        let place_of = |held: &Held| (held.of, &*held.arguments).cmp(&wanted);
+        self.entries.binary_search_by(place_of)
+    }
+
     fn find<Q: Query>(&self, arguments: &[u8]) -> Option<Arc<Entry<Q>>> {
-        let of = TypeId::of::<Q>();
-        let is_it = |held: &&Held| held.of == of && *held.arguments == *arguments;
-        let held = self.entries.iter().find(is_it)?;
-        Arc::clone(&held.entry).as_any().downcast().ok()
+        let place = self.place::<Q>(arguments).ok()?;
+        Arc::clone(&self.entries[place].entry).as_any().downcast().ok()
     }
 
     fn asked(&mut self) -> Asked {

@@ -29,6 +29,7 @@ async fn try_out(name: String) -> CallResult<()> {
         "aborted" => Err(CallError::Aborted),
         "unknown" => Err(CallError::Unknown),
         "conflict" => Err(CallError::Conflict),
+        "forbidden" => Err(CallError::Forbidden),
         name if name.starts_with("waits") => std::future::pending().await,
         _ => Ok(()),
     }
@@ -126,7 +127,9 @@ async fn fresh_data_is_shown_before_the_call_is_settled_and_only_where_something
     for (name, end) in [
         ("done", "succeeded with Ok(2)"),
         ("unknown", "failed with Ok(3)"),
-        ("conflict", "failed with Ok(3)"),
+        ("forbidden", "failed with Ok(3)"),
+        // Then what is on screen is not what the server has.
+        ("conflict", "failed with Ok(4)"),
     ] {
         make_beside(Some(query), action, arguments(name), &seen);
         assert_eq!(taken(&seen), Vec::<String>::new());

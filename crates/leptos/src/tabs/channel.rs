@@ -10,7 +10,7 @@ use leptos::{
 use send_wrapper::SendWrapper;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{BroadcastChannel, MessageEvent, PageTransitionEvent};
+use web_sys::{BroadcastChannel, MessageEvent};
 
 use super::{Stale, gathered::Gathered};
 use crate::page::Page;
@@ -43,14 +43,7 @@ pub(super) fn open() {
         hears.hear(message.stale);
     });
     channel.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-    let returns = Rc::clone(&told);
     let looks = window_event_listener_untyped("visibilitychange", move |_| told.act());
-    // A page that the browser had put away has heard nothing meanwhile.
-    let shows = window_event_listener_untyped("pageshow", move |event| {
-        if event.unchecked_into::<PageTransitionEvent>().persisted() {
-            returns.hear(None);
-        }
-    });
     let tells = SendWrapper::new(channel.clone());
     page.tell_tabs(Box::new(move |stale| {
         if let Ok(message) = serde_wasm_bindgen::to_value(&Message { stale }) {
@@ -62,7 +55,6 @@ pub(super) fn open() {
     on_cleanup(move || {
         open.0.close();
         looks.remove();
-        shows.remove();
     });
 }
 

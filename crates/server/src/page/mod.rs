@@ -118,7 +118,7 @@ impl ActionsService {
             *response.status_mut() = status;
         }
         reply.write_headers(response.headers_mut());
-        if tells || scope.is_once() {
+        if tells || scope.is_once() || is_bare_page(&response) {
             no_store(&mut response);
         }
         run_after(response, &scope)
@@ -136,6 +136,15 @@ impl ActionsService {
         }
         response
     }
+}
+
+/// Whether it is a document of which nobody has said how long it may be kept. "Back" would show a browser's copy of it,
+/// such as a cart of which the half has been bought since.
+fn is_bare_page(response: &Response) -> bool {
+    let headers = response.headers();
+    let media_type = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    media_type.is_some_and(|media_type| media_type.starts_with(b"text/html"))
+        && !headers.contains_key(header::CACHE_CONTROL)
 }
 
 /// For answers that are one person's, and one time's.

@@ -49,10 +49,16 @@ impl ActionsService {
             bytes <= MOST_BYTES
         };
         let read_then = |mut read: Read| {
-            read.answer.read = Some(reading.clone());
+            read.answer.read = (!self.may_be_kept(&read)).then(|| reading.clone());
             read
         };
         reads.take(MOST).take_while(fits).map(read_then).collect()
+    }
+
+    /// Whether it may be an older value than the page that holds it: then nobody knows what is in it.
+    fn may_be_kept(&self, read: &Read) -> bool {
+        let endpoint = self.pipeline.registry.get(&read.call);
+        endpoint.is_none_or(|endpoint| endpoint.meta().cache.is_some())
     }
 
     /// Renders a page to its end, for what it asks.

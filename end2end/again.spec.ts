@@ -1,0 +1,82 @@
+// What is asked again without anybody having pressed anything: on coming back, with the network, and after a failure.
+import { plenty } from './catalogue.ts';
+import { Account, Shop, expect, follow, test, watchCalls, withoutTabs } from './support.ts';
+
+const [one, two] = plenty;
+
+test.describe('scripts on @scripts-on', () => {
+  test('whoever comes back, or has the network back, sees the cart as it is', async ({ page, shop }) => {
+    await withoutTabs(page);
+    await shop.add(one, 1);
+    const other = new Shop(await page.context().newPage(), true);
+    let count = 1;
+    for (const event of ['focus', 'online']) {
+      count += 2;
+      await other.add(two, 2, count);
+      await expect(shop.link(`Cart (${count - 2})`)).toBeVisible();
+      await page.evaluate((event) => dispatchEvent(new Event(event)), event);
+      await shop.expectCount(count);
+    }
+  });
+
+  test('who has signed out in a tab that tells nobody is out wherever they come back to', async ({ page, shop }) => {
+    await withoutTabs(page);
+    const account = new Account(shop);
+    await account.signUp();
+    const other = new Shop(await page.context().newPage(), true);
+    await other.open('/');
+    await new Account(other).signOut();
+    await page.evaluate(() => dispatchEvent(new Event('focus')));
+    await account.expectVisitor();
+  });
+
+  test('what could not be asked again is asked when the network is back, and nothing else', async ({ page, shop, tolerate }) => {
+    tolerate(/Failed to load resource/);
+    await shop.openBook(one);
+    const button = page.getByRole('button', { name: 'Like', exact: true });
+    // It is carried out, and neither its answer nor what it has changed arrives.
+    await page.route('**/_call/set_like*', async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await page.route('**/_call/get_likes*', (route) => route.abort());
+    await button.click();
+    await expect(page.locator('.like .form-error')).not.toBeEmpty();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    const calls = watchCalls(page);
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await expect(page.getByRole('button', { name: 'Unlike', exact: true })).toBeVisible();
+    expect(calls.filter((call) => call.includes('get_likes'))).toHaveLength(1);
+    expect(calls.filter((call) => !/get_likes|get_cart|get_me/.test(call))).toEqual([]);
+  });
+
+  test('likes that cannot be read are not said to be none', async ({ page, shop, tolerate }) => {
+    tolerate(/Failed to load resource/);
+    await shop.open('/contact');
+    await page.route('**/_call/get_likes*', (route) => route.abort());
+    await follow(page, `/books/${one.slug}`);
+    await expect(page.getByText('Its likes could not be read.')).toBeVisible();
+    await expect(page.getByText('Nobody likes it yet.')).toHaveCount(0);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.locator('.stale').getByRole('link', { name: 'Try again' }).click();
+    await expect(page.getByRole('button', { name: 'Like', exact: true })).toBeVisible();
+  });
+
+  test('back shows a cart as it is now', async ({ page, shop }) => {
+    await shop.add(one, 1);
+    await shop.open('/cart');
+    await expect(shop.line(one).quantity).toHaveValue('1');
+    // Another document, in which the cart changes.
+    await page.goto('/covers/emma.svg');
+    await page.request.post('/_call/set_quantity', { data: { book: await bookOf(page), quantity: 4 }, headers: { origin: new URL(page.url()).origin } });
+    await page.goBack();
+    await shop.ready();
+    await expect(shop.line(one).quantity).toHaveValue('4');
+    await shop.expectCount(4);
+  });
+});
+
+async function bookOf(page: import('@playwright/test').Page): Promise<number> {
+  const cart = await (await page.request.get('/_call/get_cart')).json();
+  return cart.lines[0].book;
+}
