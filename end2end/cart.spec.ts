@@ -1,6 +1,6 @@
 // The cart.
 import { book, euros, plenty, scarce } from './catalogue.ts';
-import { expect, press, test, withoutBrowserChecks, withoutTabs, Shop } from './support.ts';
+import { expect, holdCall, press, test, withoutBrowserChecks, withoutTabs, Shop } from './support.ts';
 
 const [one, two] = plenty;
 
@@ -160,4 +160,49 @@ test('titles with markup characters and of other scripts name their fields', asy
     await shop.line(book).remove.click();
     await shop.expectCount(--count);
   }
+});
+
+test.describe('scripts on @scripts-on', () => {
+  test('a second quantity that comes before the answer to the first is the one that stays', async ({ page, shop }) => {
+    await shop.add(one, 1);
+    await shop.open('/cart');
+    const release = await holdCall(page, 'set_quantity');
+    const sent: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes('set_quantity')) sent.push(new URLSearchParams(request.postData() ?? '').get('quantity') ?? '');
+    });
+    const { quantity, update } = shop.line(one);
+    for (const copies of ['3', '5']) {
+      await quantity.fill(copies);
+      await update.click();
+    }
+    // The same once more is a double click.
+    await update.click();
+    await shop.expectCount(5);
+    release();
+    await expect(update).not.toHaveAttribute('aria-busy');
+    await shop.expectCount(5);
+    await page.reload();
+    await shop.expectCount(5);
+    expect(sent).toEqual(['3', '5']);
+  });
+
+  test('a line that was removed elsewhere does not come back, and it is said', async ({ page, shop, tolerate }) => {
+    tolerate(/Failed to load resource/);
+    await withoutTabs(page);
+    await shop.add(one, 1);
+    await shop.add(two, 1, 2);
+    await shop.open('/cart');
+    const other = new Shop(await page.context().newPage(), true);
+    await other.open('/cart');
+    await other.line(one).remove.click();
+    await other.expectCount(1);
+    await shop.line(one).quantity.fill('4');
+    await shop.line(one).update.click();
+    await shop.expectCount(1);
+    await expect(shop.line(one).row).toHaveCount(0);
+    await expect(page.getByRole('alert').filter({ hasText: 'This has changed in the meantime.' })).toBeVisible();
+    await page.reload();
+    await expect(shop.line(one).row).toHaveCount(0);
+  });
 });

@@ -1,7 +1,7 @@
 // What only a development build has.
 import type { Page } from '@playwright/test';
 import { plenty } from './catalogue.ts';
-import { expect, follow, test } from './support.ts';
+import { expect, follow, test, watchCalls } from './support.ts';
 
 const [one] = plenty;
 
@@ -39,6 +39,43 @@ test.describe('@dev @scripts-on', () => {
       await page.waitForLoadState('networkidle');
     }
     expect(said).toEqual([]);
+  });
+
+  for (const first of ['in the browser', 'by the server']) {
+    test(`no action waits for what is outside of its single flight, first asked ${first}`, async ({ page, shop }) => {
+      if (first === 'in the browser') {
+        await shop.open('/contact');
+        await follow(page, '/dev/apart');
+      } else {
+        await shop.open('/dev/apart');
+      }
+      await expect(page.getByText(/Likes of Emma: \d/)).toBeVisible();
+      let answer = () => {};
+      const answered = new Promise<void>((resolve) => (answer = resolve));
+      await page.route('**/_call/get_likes*', async (route) => {
+        await answered;
+        await route.continue();
+      });
+      const seen = watchCalls(page);
+      await page.getByRole('button', { name: 'Act' }).click();
+      await expect.poll(() => seen).toEqual(['POST /_call/empty_cart.cbor', expect.stringContaining('GET /_call/get_likes.cbor')]);
+      await page.getByRole('button', { name: 'Actions (1)' }).waitFor();
+      answer();
+      await page.waitForTimeout(300);
+      expect(seen, 'the book came with the answer').toHaveLength(2);
+    });
+  }
+
+  test('what is polled is asked again, as long as its component is there', async ({ page, shop }) => {
+    await shop.open('/contact');
+    await follow(page, '/dev/polled');
+    const calls = watchCalls(page);
+    await expect.poll(() => calls.filter((call) => call.includes('get_likes')).length).toBeGreaterThan(2);
+    await shop.link('Books').click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Books');
+    const until = calls.length;
+    await page.waitForTimeout(700);
+    expect(calls.slice(until).filter((call) => call.includes('get_likes'))).toEqual([]);
   });
 
   test('the inspector shows what an action did', async ({ page, shop, context }) => {

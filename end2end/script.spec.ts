@@ -70,6 +70,30 @@ test.describe('scripts on @scripts-on', () => {
     await expect.poll(() => page.evaluate(() => Object.keys((globalThis as unknown as Calls).actions!))).toEqual([]);
   });
 
+  test('a key of its own makes a call that is made again one call', async ({ page, shop }) => {
+    await shop.open('/list');
+    const answers = await page.evaluate(async () => {
+      const { actions } = globalThis as unknown as { actions: Record<string, (given: unknown, options?: unknown) => Promise<unknown>> };
+      const made = (key: unknown) => actions.add_entry({ text: 'Emma' }, { key }).then(String, (error) => error.code);
+      return [await made('once-and-for-all'), await made('once-and-for-all'), await made(7), await made('')];
+    });
+    expect(answers).toEqual(['null', 'null', 'malformed', 'malformed']);
+    await expect(texts(page)).toHaveText(['Emma']);
+    await page.reload();
+    await expect(texts(page)).toHaveText(['Emma']);
+  });
+
+  test('a line with which something is wrong holds up no other', async ({ page, shop, context, tolerate }) => {
+    tolerate(/Failed to load resource/);
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await shop.open('/list');
+    await page.evaluate(() => navigator.clipboard.writeText(['Emma', 'x'.repeat(5_000), 'Walden'].join('\n')));
+    await page.getByRole('button', { name: 'Add what you have copied' }).click();
+    await expect(page.getByText(/^Added: 2\. “x{40}…”: Please correct/)).toBeVisible();
+    await expect(texts(page)).toHaveText(['Emma', 'Walden']);
+    await expect(page.getByRole('button', { name: 'Add what you have copied' })).toBeEnabled();
+  });
+
   test('the clipboard goes onto the list, line by line', async ({ page, shop, context }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await shop.open('/');

@@ -65,3 +65,25 @@ test('two tabs share a cart', async ({ context, scripts, shop }) => {
   await shop.ready();
   await shop.expectCount(2);
 });
+
+test("a new visitor's first two actions are one visitor's @scripts-on", async ({ context, page, shop }) => {
+  await shop.openBook(one);
+  let first = true;
+  await page.route('**/_call/**', async (route) => {
+    if (route.request().method() !== 'POST' || !first) return route.continue();
+    first = false;
+    const answer = await route.fetch();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await route.fulfill({ response: answer });
+  });
+  await page.getByRole('button', { name: 'Like', exact: true }).click();
+  await shop.addToCart.click();
+  await shop.expectCount(1);
+  await expect(page.locator('form[aria-busy=true]')).toHaveCount(0);
+  await page.unrouteAll({ behavior: 'wait' });
+  expect(await context.cookies()).toHaveLength(1);
+  await page.reload();
+  await shop.ready();
+  await shop.expectCount(1);
+  await expect(page.getByRole('button', { name: 'Unlike', exact: true })).toBeVisible();
+});

@@ -84,8 +84,11 @@ pub fn App() -> impl IntoView {
 /// What stands where no route leads.
 fn fallback() -> AnyView {
     #[cfg(debug_assertions)]
-    if leptos_router::hooks::use_location().pathname.get_untracked() == "/dev/waterfall" {
-        return view! { <crate::dev::Waterfall/> }.into_any();
+    match &*leptos_router::hooks::use_location().pathname.get_untracked() {
+        "/dev/waterfall" => return view! { <crate::dev::Waterfall/> }.into_any(),
+        "/dev/apart" => return view! { <crate::dev::Apart/> }.into_any(),
+        "/dev/polled" => return view! { <crate::dev::Polled/> }.into_any(),
+        _ => {}
     }
     view! { <NotFound what="This page"/> }.into_any()
 }

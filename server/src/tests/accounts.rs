@@ -2,6 +2,7 @@
 
 use app::{
     account::{GetAccount, GetMe, Member, MemberId, SaveAccount, SignIn, SignInError, SignUp},
+    books::SetLike,
     cart::{AddToCart, GetCart},
     db::Db,
 };
@@ -277,6 +278,42 @@ async fn the_cart_of_a_visitor_joins_the_members() {
 }
 
 #[tokio::test]
+async fn an_action_that_was_on_its_way_while_its_session_was_replaced_begins_no_other() {
+    let db = database().await;
+    let site = browser(&db).await;
+    let like = SetLike {
+        slug: "emma".into(),
+        liked: true,
+    };
+    site.call(&like).await.outcome::<SetLike>().unwrap();
+    let before = site.cookie("session").unwrap();
+    sign_up(&site, "zofie@example.org").await.status(303);
+    let late = browser(&db).await.call(&like).cookie("session", &before).await;
+    assert_eq!(late.outcome::<SetLike>(), Err(CallError::Conflict));
+    assert!(late.cookie("session").is_none(), "it would sign the member out");
+    // An hour later nothing is on its way.
+    sqlx::query("UPDATE past_sessions SET ended_at = ended_at - 3601")
+        .execute(&db)
+        .await
+        .unwrap();
+    app::db::sessions::sweep(&db).await.unwrap();
+    let much_later = browser(&db).await.call(&like).cookie("session", &before).await;
+    assert_eq!(much_later.outcome::<SetLike>(), Ok(()));
+    assert!(much_later.cookie("session").is_some());
+}
+
+#[tokio::test]
+async fn no_browser_keeps_a_page_unless_it_is_told_to() {
+    let site = browser(&database().await).await;
+    for path in ["/", "/books/emma", "/cart", "/nothing"] {
+        let control = site.get(path).await.header("cache-control");
+        assert_eq!(control.as_deref(), Some("no-store"), "{path}");
+    }
+    let cover = site.get("/covers/emma.svg").await.header("cache-control");
+    assert_eq!(cover.as_deref(), Some("public, max-age=86400"));
+}
+
+#[tokio::test]
 async fn joined_quantities_have_the_bounds_of_a_cart_and_of_the_stock() {
     let db = database().await;
     let site = member(&db, "zofie@example.org").await;
@@ -289,6 +326,7 @@ async fn joined_quantities_have_the_bounds_of_a_cart_and_of_the_stock() {
         (0, 1, 2, 2),
     ] {
         sqlx::query("UPDATE books SET stock = 200").execute(&db).await.unwrap();
+        app::db::carts::empty(&db, "member:1").await.unwrap();
         app::db::carts::add(&db, "member:1", emma, members, 99).await.unwrap();
         site.post("/?_call=sign_out").form(&[]).await.status(303);
         add(&site, "emma", visitors, &db).await;

@@ -32,6 +32,18 @@ async fn a_cart_adds_up() {
 }
 
 #[tokio::test]
+async fn a_line_that_was_removed_does_not_come_back() {
+    let db = database().await;
+    let (emma, _) = book(&db, "emma").await;
+    let ada = As::caller(shopper("ada")).state(db);
+    let refused = ada.call(|| set_quantity(emma, 2)).await.unwrap_err();
+    assert_eq!(refused, CallError::Conflict);
+    assert_eq!(ada.call(get_cart).await.unwrap().lines, []);
+    ada.call(|| set_quantity(emma, 0)).await.unwrap();
+    ada.call(|| remove_line(emma)).await.unwrap();
+}
+
+#[tokio::test]
 async fn additions_at_the_same_time_are_all_there() {
     let db = database().await;
     let (emma, left) = book(&db, "emma").await;

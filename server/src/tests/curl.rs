@@ -131,7 +131,7 @@ async fn every_call_answers_curl() {
         (
             "get_me",
             format!("{program} {site}/get_me"),
-            "{\"name\":\"Ada\",\"avatar\":null}",
+            "{\"id\":1,\"name\":\"Ada\",\"avatar\":null}",
         ),
         (
             "save_account",
