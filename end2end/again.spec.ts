@@ -50,6 +50,36 @@ test.describe('scripts on @scripts-on', () => {
     expect(calls.filter((call) => !/get_likes|get_cart|get_me/.test(call))).toEqual([]);
   });
 
+  // covers: TRP-09
+  test('what becomes stale while it is being asked again is asked once more', async ({ page, shop }) => {
+    await shop.openBook(one);
+    const other = new Shop(await page.context().newPage(), true);
+    await other.openBook(one);
+    let [asked, release] = [0, () => {}];
+    const released = new Promise<void>((resolve) => (release = resolve));
+    await page.route('**/_call/get_likes*', async (route) => {
+      asked += 1;
+      const isFirst = asked === 1;
+      const answer = await route.fetch();
+      if (isFirst) await released;
+      await route.fulfill({ response: answer });
+    });
+    await other.page.evaluate(() => {
+      const channel = new BroadcastChannel('leptos_actions');
+      channel.postMessage({ stale: null });
+      channel.close();
+    });
+    await expect.poll(() => asked).toBe(1);
+    const unlike = page.getByRole('button', { name: 'Unlike', exact: true });
+    await other.page.getByRole('button', { name: 'Like', exact: true }).click();
+    await expect(unlike).toBeVisible();
+    release();
+    await page.waitForTimeout(300);
+    await expect(unlike, 'the older answer takes the place of no newer one').toBeVisible();
+    expect(asked).toBe(2);
+    await page.unrouteAll({ behavior: 'wait' });
+  });
+
   test('likes that cannot be read are not said to be none', async ({ page, shop, tolerate }) => {
     tolerate(/Failed to load resource/);
     await shop.open('/contact');

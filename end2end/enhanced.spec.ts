@@ -93,6 +93,7 @@ test.describe('scripts on', { tag: '@scripts-on' }, () => {
     await expect.poll(count).toBe(before);
   });
 
+  // covers: TRP-08
   test('in the cart only the pressed button is busy', async ({ page, shop }) => {
     await shop.add(one, 1);
     await shop.add(two, 1, 2);
@@ -158,7 +159,7 @@ test.describe('scripts on', { tag: '@scripts-on' }, () => {
     await expect(shop.quantity).toHaveValue('1');
   });
 
-  // covers: TRN-02
+  // covers: TRN-02 TRP-19
   test('message, count and field change together', async ({ page, shop }) => {
     await shop.openBook(one);
     await shop.quantity.fill('6');
@@ -390,6 +391,7 @@ test.describe('scripts on', { tag: '@scripts-on' }, () => {
     await shop.expectCount(1);
   });
 
+  // covers: TRP-08
   test('the form of another book begins anew', async ({ page, shop }) => {
     await shop.openBook(scarce);
     await shop.quantity.fill('99');

@@ -277,6 +277,7 @@ test_.describe('scripts on @scripts-on', () => {
     expect(await list.texts()).toEqual(['First', 'Third']);
   });
 
+  // covers: TRP-08
   test_('a checkbox shows what was clicked last, however slow the answers are', async ({ page, list }) => {
     await list.keep('Emma');
     const box = list.entry('Emma').getByRole('checkbox');

@@ -5,6 +5,7 @@ import { expect, holdCall, test, watchCalls } from './support.ts';
 const [one, two] = plenty;
 
 test.describe('scripts on @scripts-on', () => {
+  // covers: TRP-04
   test('a quantity shows at once in line, total and header, and takes one round trip', async ({ page, shop }) => {
     await shop.add(one, 2);
     await shop.add(two, 1, 3);
@@ -63,7 +64,7 @@ test.describe('scripts on @scripts-on', () => {
     await expect(page.locator('.entry').filter({ hasText: 'Emma' }).getByRole('alert').filter({ hasText: /\S/ })).toHaveCount(1);
   });
 
-  // covers: UOP-04 UOP-11
+  // covers: UOP-04 UOP-11 TRP-19
   test('twenty clicks under jitter never flash back and end at the truth', async ({ page, shop }) => {
     await shop.open('/list');
     await page.getByLabel('What do you want to read?').fill('Emma');

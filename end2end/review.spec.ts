@@ -173,7 +173,7 @@ test('a word without an end widens nothing', async ({ page, shop }) => {
 
 test('older reviews come below those that are there', async ({ page, shop, scripts, playwright, baseURL }) => {
   const book = await fresh(shop, 8);
-  for (let number = 1; number <= 12; number++) {
+  const add = async (number: number) => {
     const member = await playwright.request.newContext({ baseURL, extraHTTPHeaders: { 'actions-signature': '0' } });
     const post = async (call: string, data: object) => {
       const answer = await member.post(`/_call/${call}`, { data });
@@ -183,7 +183,8 @@ test('older reviews come below those that are there', async ({ page, shop, scrip
     await post('sign_up', { name: `Writer ${number}`, email, password: 'correct horse battery' });
     await post('post_review', { slug: book.slug, stars: 3, text: `Review ${number}` });
     await member.dispose();
-  }
+  };
+  for (let number = 1; number <= 12; number++) await add(number);
   await shop.openBook(book);
   const words = all(shop).locator('.text');
   const from = (first: number, last: number) =>
@@ -194,5 +195,48 @@ test('older reviews come below those that are there', async ({ page, shop, scrip
   await older.click();
   await expect(words).toHaveText(scripts ? from(12, 1) : from(2, 1));
   await expect(older).toHaveCount(0);
-  if (scripts) expect(calls.filter((call) => call.includes('get_reviews'))).toHaveLength(1);
+  if (scripts) {
+    expect(calls.filter((call) => call.includes('get_reviews'))).toHaveLength(1);
+    // They stay while those that follow from a newer page are asked for.
+    const fewest = await page.evaluateHandle(() => {
+      const seen = { fewest: Infinity };
+      const list = document.querySelector('.reviews')!;
+      const look = () => (seen.fewest = Math.min(seen.fewest, list.querySelectorAll('.review').length));
+      new MutationObserver(look).observe(list, { childList: true, subtree: true });
+      return seen;
+    });
+    await add(13);
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+    await expect(words).toHaveText(from(13, 1));
+    expect((await fewest.jsonValue()).fewest).toBeGreaterThanOrEqual(11);
+  }
+});
+
+test('a review that was written below older ones is with the newest', async ({ page, shop }) => {
+  const book = await fresh(shop, 3);
+  await new Account(shop).signUp();
+  await shop.open(`/books/${book.slug}?before=1`);
+  await write(shop, 4, 'Somewhere else.');
+  await postReview(shop).click();
+  await expect(page.getByText('Your review is with the newest.')).toBeVisible();
+  await expect(all(shop)).toHaveCount(0);
+  await page.getByRole('link', { name: 'the newest' }).click();
+  await expect(all(shop).locator('.text')).toHaveText(['Somewhere else.']);
+});
+
+test('what one member has posted is not said to another @scripts-on', async ({ page, shop }) => {
+  const book = await fresh(shop, 4);
+  await new Account(shop).signUp('Ada');
+  await shop.openBook(book);
+  await write(shop, 5, 'By Ada.');
+  await postReview(shop).click();
+  await expect(posted(shop)).toBeVisible();
+  const other = new Shop(await page.context().newPage(), true);
+  await other.open('/');
+  await new Account(other).signOut();
+  await expect(signInLink(shop)).toBeVisible();
+  await new Account(other).signUp('Bea');
+  await expect(postReview(shop)).toBeVisible();
+  await expect(posted(shop)).toHaveCount(0);
+  await expect(text(shop)).toHaveValue('');
 });

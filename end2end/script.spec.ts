@@ -75,7 +75,8 @@ test.describe('scripts on @scripts-on', () => {
     const answers = await page.evaluate(async () => {
       const { actions } = globalThis as unknown as { actions: Record<string, (given: unknown, options?: unknown) => Promise<unknown>> };
       const made = (key: unknown) => actions.add_entry({ text: 'Emma' }, { key }).then(String, (error) => error.code);
-      return [await made('once-and-for-all'), await made('once-and-for-all'), await made(7), await made('')];
+      const key = crypto.randomUUID();
+      return [await made(key), await made(key), await made(7), await made('')];
     });
     expect(answers).toEqual(['null', 'null', 'malformed', 'malformed']);
     await expect(texts(page)).toHaveText(['Emma']);

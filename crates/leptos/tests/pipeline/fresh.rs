@@ -167,6 +167,7 @@ async fn an_action_that_says_nothing_brings_everything_and_one_that_says_so_noth
     assert_eq!(asked(), [""; 0]);
 }
 
+// covers: TRP-02
 #[tokio::test]
 async fn an_action_that_failed_brings_nothing() {
     let (site, _) = site();
@@ -175,6 +176,7 @@ async fn an_action_that_failed_brings_nothing() {
     assert_eq!(asked(), [""; 0]);
 }
 
+// covers: TRP-02
 #[tokio::test]
 async fn one_that_fails_damages_neither_the_answer_nor_the_others() {
     let (site, _) = site();
@@ -206,6 +208,7 @@ async fn one_that_never_ends_is_given_up() {
     assert!(value::<GetCount>(&answer, 1).is_ok());
 }
 
+// covers: TRP-03
 #[tokio::test]
 async fn what_is_named_twice_is_read_once() {
     let (site, _) = site();
@@ -237,6 +240,7 @@ async fn what_is_to_be_read_apart_is_named_and_not_read() {
     assert_eq!([is_there(0), is_there(1)], [Some(true), Some(false)]);
 }
 
+// covers: TRP-03
 #[tokio::test]
 async fn no_more_are_read_than_so_many_and_the_rest_is_named() {
     let (site, _) = site();

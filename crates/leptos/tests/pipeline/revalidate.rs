@@ -148,7 +148,7 @@ fn told(site: &Site, way: &str) -> Request {
     site.call(&Tell { way: way.into() })
 }
 
-// covers: MPA-21
+// covers: MPA-21 TRP-01
 #[tokio::test]
 async fn what_an_action_names_is_expired_for_its_own_screen_and_for_everybody() {
     let (site, ran) = site();
