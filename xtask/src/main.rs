@@ -18,6 +18,7 @@ mod paths;
 mod pins;
 mod port;
 mod progress;
+mod running;
 mod seed;
 mod serve;
 mod setup;
