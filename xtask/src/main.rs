@@ -18,6 +18,7 @@ mod paths;
 mod pins;
 mod port;
 mod progress;
+mod running;
 mod seed;
 mod serve;
 mod setup;
@@ -79,8 +80,8 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "bench",
-        options: "[--write]",
-        about: "rates, latencies and cold start beside axum by hand and #[server]; --write puts them into the docs",
+        options: "[--only load|beside] [--write]",
+        about: "rates and cold start beside axum by hand and #[server], and what a visitor waits for; --write puts them into the docs",
         run: bench::run,
     },
     Command {

@@ -4,11 +4,15 @@ use crate::failure::{Failure, Result};
 use crate::paths;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::time::Duration;
-use std::{env, fs, io};
+use std::process::Child;
+use std::time::{Duration, Instant};
+use std::{env, fs, io, thread};
 
 /// Where the shop is when nobody says otherwise.
 const USUAL: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 3000);
+
+/// How long a start may take, migrations and seeding included.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The configured address: `LEPTOS_SITE_ADDR`, else `site-addr` in Leptos.toml, else port 3000.
 pub fn configured() -> Result<SocketAddr> {
@@ -92,6 +96,27 @@ pub fn status(address: SocketAddr) -> Option<u16> {
     head.strip_prefix("HTTP/1.1 ")?.parse().ok()
 }
 
+/// Waits until a server that was started there answers with its first page.
+pub fn wait_until_ready(server: &mut Child, address: SocketAddr, what: &str) -> Result<()> {
+    let not_ready = |why| Failure::new(what, why, "its log above says more");
+    let start = Instant::now();
+    let mut last = None;
+    while start.elapsed() < PATIENCE {
+        if let Ok(Some(status)) = server.try_wait() {
+            return Err(not_ready(format!("it ended with {status}")));
+        }
+        last = status(address);
+        if last == Some(200) {
+            return Ok(());
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    Err(not_ready(match last {
+        Some(status) => format!("`GET /` answered {status}"),
+        None => format!("no answer within {} s", PATIENCE.as_secs()),
+    }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,7 +143,7 @@ mod tests {
     fn a_status_line_is_read() {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
-        let answers = std::thread::spawn(move || {
+        let answers = thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
             // Closing with the request unread would reset the connection under the answer.
             let request = io::BufReader::new(stream.try_clone().unwrap());

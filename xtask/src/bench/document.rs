@@ -56,8 +56,10 @@ mod tests {
     }
 
     #[test]
-    fn the_document_has_both_places() {
+    fn the_document_has_all_places() {
         let text = fs::read_to_string(paths::root().join(PATH)).unwrap();
-        assert!(replace(&text, "bench", "").is_some() && replace(&text, "size", "").is_some());
+        for name in ["size", "load", "beside"] {
+            assert!(replace(&text, name, "").is_some(), "{name}");
+        }
     }
 }

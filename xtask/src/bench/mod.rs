@@ -1,33 +1,48 @@
-//! `cargo xtask bench`: builds the measurement in `bench/load` and the shop's server, and measures.
+//! `cargo xtask bench`: what a call costs on the server, and what a visitor waits for, beside other ways.
 //!
 //! Nothing passes or fails by a time: the figures are for `docs/measurements.md`, which `--write` brings up to date.
 
+mod beside;
 pub mod document;
+mod load;
 
 use crate::args::Args;
-use crate::build::{self, Mode};
 use crate::exec::Cmd;
 use crate::failure::{Failure, Result};
-use crate::paths;
-use crate::progress::step;
 use std::process::Stdio;
+
+/// One part of the measurements: its name here and in the document, and what measures it.
+type Part = (&'static str, fn() -> Result<String>);
+
+const PARTS: &[Part] = &[("load", load::measure), ("beside", beside::measure)];
 
 /// Runs the command.
 pub fn run(mut args: Args) -> Result<()> {
     let write = args.flag("--write");
+    let only = args.value("--only")?;
     args.finish()?;
-    let shop = step("building the shop's server", || build::server(Mode::Release))?;
-    step("building the measurement", || {
-        let flags = ["--release", "--package", "load"];
-        Cmd::cargo("build").args(flags).run("building the measurement")
-    })?;
-    let load = Cmd::new(paths::target().join("release/load"));
-    let report = capture(load.arg("--shop").arg(shop), "measuring")?;
-    println!("\n{report}");
-    if write {
-        document::put("bench", &report)?;
+    for (name, measure) in choose(only.as_deref())? {
+        let report = measure()?;
+        println!("\n{report}");
+        if write {
+            document::put(name, &report)?;
+        }
     }
     Ok(())
+}
+
+fn choose(only: Option<&str>) -> Result<Vec<Part>> {
+    let chosen: Vec<Part> = PARTS
+        .iter()
+        .copied()
+        .filter(|(name, _)| only.is_none_or(|only| only == *name))
+        .collect();
+    if chosen.is_empty() {
+        let names: Vec<_> = PARTS.iter().map(|(name, _)| *name).collect();
+        let remedy = format!("there are {}", names.join(" and "));
+        return Err(Failure::new("--only", "there is no such part", remedy));
+    }
+    Ok(chosen)
 }
 
 /// What a program prints; its messages stay visible.
@@ -41,5 +56,17 @@ pub fn capture(program: Cmd, what: &str) -> Result<String> {
             format!("it ended with {}", output.status),
             "its messages above say why",
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_measured_alone_and_no_name_is_guessed() {
+        assert_eq!(choose(None).unwrap().len(), PARTS.len());
+        assert_eq!(choose(Some("beside")).unwrap()[0].0, "beside");
+        assert!(choose(Some("besides")).is_err());
     }
 }

@@ -4,16 +4,12 @@ use crate::build::Mode;
 use crate::exec::Cmd;
 use crate::failure::{Failure, Result};
 use crate::progress::step;
+use crate::running::Running;
 use crate::{paths, port, site};
 use std::fs;
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
-
-/// How long a start may take, migrations and seeding included.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The files, as they are sent: the page as the server renders it, and what it names.
 pub fn files(program: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
@@ -27,19 +23,10 @@ pub fn files(program: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
 
 fn render(program: &Path, folder: &Path) -> Result<Vec<u8>> {
     let address = port::any_free()?;
-    let child = Cmd::new(program)
+    let server = Cmd::new(program)
         .envs(site::run_env(address, Mode::Release))
-        .env(site::DATABASE, folder.join("home.sqlite"))
-        .into_command()
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .spawn()
-        .map_err(|error| Failure::io(program.display().to_string(), &error))?;
-    let _server = Server(child);
-    let start = Instant::now();
-    while port::status(address).is_none() && start.elapsed() < PATIENCE {
-        std::thread::sleep(Duration::from_millis(50));
-    }
+        .env(site::DATABASE, folder.join("home.sqlite"));
+    let _server = Running::start(server, address, "the shop's server")?;
     match get(address) {
         Ok(answer) => body(&answer).map(<[u8]>::to_vec).ok_or_else(|| {
             let line = String::from_utf8_lossy(&answer)
@@ -71,17 +58,6 @@ fn body(answer: &[u8]) -> Option<&[u8]> {
     let end = answer.windows(4).position(|four| four == b"\r\n\r\n")?;
     let ok = answer.get(9..12) == Some(b"200");
     ok.then(|| &answer[end + 4..])
-}
-
-/// A server that ends with this value.
-struct Server(Child);
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // Nothing can be done about a server that is gone already.
-        _ = self.0.kill();
-        _ = self.0.wait();
-    }
 }
 
 #[cfg(test)]

@@ -11,11 +11,10 @@ use std::fs::{self, File};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
-use std::{env, process, thread};
+use std::{env, process};
 
-/// How long a start may take, migrations and seeding included.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// What a failure calls it.
+const WHAT: &str = "the server for the end-to-end tests";
 
 /// The database's name in the folder of the run.
 const DATABASE: &str = "bookshop.sqlite";
@@ -70,7 +69,10 @@ impl Server {
             .spawn()
             .map_err(|error| Failure::io(program.display().to_string(), &error))?;
         let mut server = Self { child, address, folder };
-        step("waiting for the server", || server.wait_until_ready())?;
+        step("waiting for the server", || {
+            port::wait_until_ready(&mut server.child, address, WHAT)
+        })
+        .inspect_err(|_| server.show_log())?;
         server.uses_its_own_database()?;
         Ok(server)
     }
@@ -81,31 +83,10 @@ impl Server {
             return Ok(());
         }
         Err(Failure::new(
-            "the server for the end-to-end tests",
+            WHAT,
             format!("it ignores {} and opened another database", site::DATABASE),
             "make it read that variable",
         ))
-    }
-
-    fn wait_until_ready(&mut self) -> Result<()> {
-        let start = Instant::now();
-        let mut last = None;
-        while start.elapsed() < PATIENCE {
-            if let Ok(Some(status)) = self.child.try_wait() {
-                self.show_log();
-                return Err(not_ready(format!("it ended with {status}")));
-            }
-            last = port::status(self.address);
-            if last == Some(200) {
-                return Ok(());
-            }
-            thread::sleep(Duration::from_millis(50));
-        }
-        self.show_log();
-        Err(not_ready(match last {
-            Some(status) => format!("`GET /` answered {status}"),
-            None => format!("no answer within {} s", PATIENCE.as_secs()),
-        }))
     }
 
     /// Prints what the server warned of: its refusals are what the tests provoke, and would hide
@@ -128,10 +109,6 @@ impl Drop for Server {
         _ = self.child.wait();
         _ = fs::remove_dir_all(&self.folder);
     }
-}
-
-fn not_ready(why: String) -> Failure {
-    Failure::new("the server for the end-to-end tests", why, "its log above says more")
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ pub struct Step {
 const BOTH_SIDES: &[&str] = &[
     "frontend",
     "app",
+    "beside",
     "leptos_actions",
     "leptos_actions_client",
     "leptos_actions_core",
