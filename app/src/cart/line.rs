@@ -27,7 +27,11 @@ pub async fn set_quantity(
     }
     let is_there = db::carts::set(&db, &shopper.id, book, quantity).await?;
     // Nobody wants a line back that was taken out elsewhere.
-    if is_there || quantity == 0 { Ok(()) } else { Err(CallError::Conflict) }
+    if is_there || quantity == 0 {
+        Ok(())
+    } else {
+        Err(CallError::Conflict)
+    }
 }
 
 impl Optimistic<GetCart> for SetQuantity {

@@ -314,7 +314,13 @@ impl Store {
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     pub(crate) fn refetch_failed(&self) {
         let is_failed = |held: &&Held| held.entry.is_on_screen() && held.entry.may_be_had();
-        let failed: Vec<_> = self.lock().entries.iter().filter(is_failed).map(|held| Arc::clone(&held.entry)).collect();
+        let failed: Vec<_> = self
+            .lock()
+            .entries
+            .iter()
+            .filter(is_failed)
+            .map(|held| Arc::clone(&held.entry))
+            .collect();
         failed.iter().for_each(|entry| self.refetch(entry));
     }
 

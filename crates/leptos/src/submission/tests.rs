@@ -248,3 +248,29 @@ async fn a_form_waits_in_the_lane_of_its_fields_and_is_told_that_it_was_given_up
     assert_eq!(taken(&seen), ["failed"]);
     assert_eq!(untrack(|| action.submissions()), [first]);
 }
+
+#[tokio::test]
+async fn a_handle_whose_component_is_gone_asks_nothing_and_is_told_nothing() {
+    let (owner, action, _seen) = page();
+    owner.cleanup();
+    let name = "late".to_owned();
+    assert_eq!(action.dispatch(TryOut { name }), None);
+    assert!(!action.pending());
+    assert_eq!((action.value(), action.error(), action.version()), (None, None, 0));
+    assert_eq!((action.submissions(), action.kept_or("name", "none")), (Vec::new(), "none".into()));
+    assert_eq!(action.field_error("name"), "");
+    action.clear();
+    action.abort();
+    let _ = action.keyed("again").on_success(|()| {});
+}
+
+#[tokio::test]
+async fn what_failed_and_no_component_lists_is_not_kept() {
+    let (_owner, action, seen) = page();
+    let _watched = untrack(|| action.error());
+    let submission = make(action, arguments("forbidden"), &seen);
+    turns().await;
+    assert_eq!(submission.state(), SubmissionState::Done);
+    assert_eq!(count(action), 0);
+    assert_eq!(untrack(|| action.error()), Some(CallError::Forbidden), "its handle tells");
+}

@@ -61,7 +61,11 @@ async fn what_is_made_of_a_reading_that_a_newer_one_replaces_is_not_kept() {
     assert!(outer.is_void());
     assert!(end.send(vec![1]).is_ok());
     assert_eq!(older.await.unwrap(), [1], "whoever waits for the older one has it");
-    assert_eq!(bytes(cache.get(asked(1, 0, None), at_once())).await, [2], "the newer one is kept");
+    assert_eq!(
+        bytes(cache.get(asked(1, 0, None), at_once())).await,
+        [2],
+        "the newer one is kept"
+    );
     assert_eq!(cache.state().running, 0);
 }
 
