@@ -257,7 +257,10 @@ async fn a_handle_whose_component_is_gone_asks_nothing_and_is_told_nothing() {
     assert_eq!(action.dispatch(TryOut { name }), None);
     assert!(!action.pending());
     assert_eq!((action.value(), action.error(), action.version()), (None, None, 0));
-    assert_eq!((action.submissions(), action.kept_or("name", "none")), (Vec::new(), "none".into()));
+    assert_eq!(
+        (action.submissions(), action.kept_or("name", "none")),
+        (Vec::new(), "none".into())
+    );
     assert_eq!(action.field_error("name"), "");
     action.clear();
     action.abort();
@@ -272,5 +275,9 @@ async fn what_failed_and_no_component_lists_is_not_kept() {
     turns().await;
     assert_eq!(submission.state(), SubmissionState::Done);
     assert_eq!(count(action), 0);
-    assert_eq!(untrack(|| action.error()), Some(CallError::Forbidden), "its handle tells");
+    assert_eq!(
+        untrack(|| action.error()),
+        Some(CallError::Forbidden),
+        "its handle tells"
+    );
 }
