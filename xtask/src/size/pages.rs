@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 pub const BASE: &str = "base";
 /// The same with a resource of Leptos, which a query of any kind stands on.
 pub const RESOURCE: &str = "resource";
+/// The same with its resource from leptos-fetch's store.
+pub const KEPT: &str = "leptos_fetch";
 /// Who makes the calls, in the names of the pages.
 pub const WAYS: [&str; 3] = ["ours", "server_fns", "by_hand"];
 /// What is called, in the names of the pages.
@@ -66,7 +68,7 @@ pub fn make(folder: &Path) -> Result<Vec<Page>> {
 
 fn names() -> impl Iterator<Item = String> {
     let parts = |way| PARTS.map(|part| format!("{way}_{part}"));
-    [BASE, RESOURCE]
+    [BASE, RESOURCE, KEPT]
         .map(str::to_owned)
         .into_iter()
         .chain(WAYS.into_iter().flat_map(parts))

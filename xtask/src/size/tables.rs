@@ -1,6 +1,6 @@
 //! The figures as Markdown.
 
-use super::pages::{BASE, PARTS, RESOURCE, WAYS, Weighed};
+use super::pages::{BASE, KEPT, PARTS, RESOURCE, WAYS, Weighed};
 use super::weight::Weight;
 
 /// What a browser may load for the home page, in kilobytes of brotli.
@@ -57,22 +57,34 @@ pub fn home(files: &[Weight]) -> String {
 /// Our share and that of the other ways, and the pages that it comes from.
 pub fn share(pages: &[Weighed]) -> String {
     let rows = SHARES.map(|share| row(pages, share));
-    let base = find(pages, BASE).wasm.brotli;
-    let resource = kilobytes(find(pages, RESOURCE).wasm.brotli - base);
-    let base = kilobytes(base);
+    let base = kilobytes(find(pages, BASE).wasm.brotli);
     format!(
         "Share of a page without a router, in KB of brotlied wasm (the page without any call has {base}):\n\n\
          | over the same page without it | ours | budget | `#[server]` | `fetch` by hand |\n\
          | --- | ---: | ---: | ---: | ---: |\n{}\n\n\
-         A query of any kind stands on Leptos' resources and `Suspense`; a resource alone takes {resource}.\n\n\
+         {}\n\n\
          What the first field of its kind adds to a page with a form, in KB of brotlied wasm:\n\n\
          | over the same form with a plain text | |\n| --- | ---: |\n{}\n\n\
          The pages themselves, in bytes:\n\n\
          | page | wasm raw | wasm gzip -9 | wasm brotli 11 | js raw | js brotli 11 |\n\
          | --- | ---: | ---: | ---: | ---: | ---: |\n{}",
         rows.join("\n"),
+        stores(pages),
         FIELDS.map(|field| field_row(pages, field)).join("\n"),
         pages.iter().map(page).collect::<Vec<_>>().join("\n")
+    )
+}
+
+/// What is on top of a resource: our query on a page with a call, which has a part of our store, and leptos-fetch's.
+fn stores(pages: &[Weighed]) -> String {
+    let over = |with: &str, without: &str| find(pages, with).wasm.brotli - find(pages, without).wasm.brotli;
+    let resource = over(RESOURCE, BASE);
+    let ours = over("ours_query", "ours_call") - resource;
+    let [resource, ours, kept] = [resource, ours, over(KEPT, RESOURCE)].map(kilobytes);
+    format!(
+        "A query of any kind stands on Leptos' resources and `Suspense`; a resource alone takes {resource}. Over it our \
+         query takes {ours} on a page with a call, which has a part of our store already, and leptos-fetch's store \
+         {kept} on a page without."
     )
 }
 
@@ -106,6 +118,7 @@ fn page(page: &Weighed) -> String {
             format!("ours: a call and a form of one field, {field}")
         }
         None if name == RESOURCE => "no call, a resource".to_owned(),
+        None if name == KEPT => "no call, a resource from leptos-fetch".to_owned(),
         None => "no call".to_owned(),
         Some((way, part)) => format!("{}: {}", in_words(way), contents(part)),
     };

@@ -7,6 +7,7 @@
 //! 3. [`catalogue`] has the eleven actions: five fields, among them a list and a choice, an answer of two fields, and
 //!    a typed error. All three ways of calling are made from that one list.
 //! 4. [`page::resource_list`] is the list from a resource of Leptos alone, which a query of any kind stands on.
+//!    [`kept`] is the same list by way of leptos-fetch, so that our own store can be compared with that of a crate.
 //! 5. [`fields`] has forms of one field each, which differ in its type or in one rule.
 //! 6. There is no router: the base is the smallest page that hydrates.
 #![allow(
@@ -18,6 +19,7 @@
 pub mod catalogue;
 pub mod by_hand;
 pub mod fields;
+pub mod kept;
 pub mod ours;
 pub mod page;
 pub mod server_fns;

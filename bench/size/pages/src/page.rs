@@ -1,6 +1,7 @@
 //! The page without any call, and the places where calls go.
 
 use leptos::prelude::*;
+use leptos::server::codee::string::FromToStringCodec;
 use serde::{Deserialize, Serialize};
 
 /// How many blocks every page has.
@@ -177,7 +178,11 @@ fn plain_list() -> AnyView {
 
 /// The list from a resource that asks nobody: what Leptos' own part of a query is.
 pub fn resource_list() -> AnyView {
-    let titles = Resource::new_str(|| (), |()| async { "Emma".to_owned() });
+    title_list(Resource::new_str(|| (), |()| async { "Emma".to_owned() }))
+}
+
+/// The list from a resource of its only title.
+pub fn title_list(title: Resource<String, FromToStringCodec>) -> AnyView {
     let items = move |title| {
         items_view(vec![Item {
             title,
@@ -187,7 +192,7 @@ pub fn resource_list() -> AnyView {
     view! {
         <div>
             <Transition fallback=|| ()>
-                {move || Suspend::new(async move { items(titles.await) })}
+                {move || Suspend::new(async move { items(title.await) })}
             </Transition>
         </div>
     }
