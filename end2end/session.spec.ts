@@ -68,13 +68,17 @@ test('two tabs share a cart', async ({ context, scripts, shop }) => {
 
 test("a new visitor's first two actions are one visitor's @scripts-on", async ({ context, page, shop }) => {
   await shop.openBook(one);
-  let first = true;
+  // The first goes on when there is another, which then has no cookie either, or when there will be none.
+  let [posts, goOn] = [0, () => {}];
+  const both = new Promise<void>((resolve) => (goOn = resolve));
   await page.route('**/_call/**', async (route) => {
-    if (route.request().method() !== 'POST' || !first) return route.continue();
-    first = false;
-    const answer = await route.fetch();
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    await route.fulfill({ response: answer });
+    if (route.request().method() === 'POST') {
+      posts += 1;
+      if (posts === 2) goOn();
+      setTimeout(goOn, 1_000);
+      await both;
+    }
+    await route.continue();
   });
   await page.getByRole('button', { name: 'Like', exact: true }).click();
   await shop.addToCart.click();

@@ -167,6 +167,7 @@ async fn a_call_that_comes_while_one_is_under_way_is_dropped_and_a_later_one_is_
 async fn what_failed_stays_with_its_input_until_it_is_retried_or_discarded() {
     let (_owner, board) = page();
     let action = use_server_action::<InTurn>();
+    assert_eq!(states(action), [], "what is listed from the beginning is kept");
     board.fail(1);
     board.fail(2);
     let first = action.dispatch(InTurn { lane: 1, name: 1 }).unwrap();
@@ -284,6 +285,7 @@ async fn of_the_latest_only_the_newest_is_made_once_the_one_under_way_has_ended(
 async fn a_retry_takes_its_turn_and_stays_where_it_stood() {
     let (_owner, board) = page();
     let action = use_server_action::<InTurn>();
+    assert_eq!(states(action), [], "what is listed from the beginning is kept");
     board.fail(1);
     let [first, second] = [1, 2].map(|name| action.dispatch(InTurn { lane: 1, name }).unwrap());
     turns().await;
