@@ -26,9 +26,11 @@ pub fn run(mut args: Args) -> Result<()> {
     let home = home::files(&program, &folder)?;
     let pages = pages::make(&folder)?;
     let scales = weight::Scales::build()?;
+    let pages = pages::weigh(&pages, &scales)?;
     let report = [
         tables::home(&scales.weigh(&home)?),
-        tables::share(&pages::weigh(&pages, &scales)?),
+        tables::share(&pages),
+        tables::without_inspector(&pages)?,
     ]
     .join("\n\n");
     println!("\n{report}");

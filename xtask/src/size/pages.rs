@@ -15,6 +15,8 @@ pub const BASE: &str = "base";
 pub const RESOURCE: &str = "resource";
 /// The same with its resource from leptos-fetch's store.
 pub const KEPT: &str = "leptos_fetch";
+/// The one with a call of ours that asks for the inspector.
+pub const INSPECTOR: &str = "inspector";
 /// Who makes the calls, in the names of the pages.
 pub const WAYS: [&str; 3] = ["ours", "server_fns", "by_hand"];
 /// What is called, in the names of the pages.
@@ -68,7 +70,7 @@ pub fn make(folder: &Path) -> Result<Vec<Page>> {
 
 fn names() -> impl Iterator<Item = String> {
     let parts = |way| PARTS.map(|part| format!("{way}_{part}"));
-    [BASE, RESOURCE, KEPT]
+    [BASE, RESOURCE, KEPT, INSPECTOR]
         .map(str::to_owned)
         .into_iter()
         .chain(WAYS.into_iter().flat_map(parts))

@@ -1,10 +1,14 @@
 //! The figures as Markdown.
 
-use super::pages::{BASE, KEPT, PARTS, RESOURCE, WAYS, Weighed};
+use super::pages::{BASE, INSPECTOR, KEPT, PARTS, RESOURCE, WAYS, Weighed};
 use super::weight::Weight;
+use crate::failure::{Failure, Result};
 
 /// What a browser may load for the home page, in kilobytes of brotli.
 const HOME_BUDGET: f64 = 180.0;
+
+/// What a call of an empty function may take.
+const CALL_BYTES: i64 = 200;
 
 /// A row of our share: its name, the page that has it, the page that has it not, by how many to divide, the budget.
 type Share = (&'static str, &'static str, &'static str, i64, &'static str);
@@ -88,6 +92,22 @@ fn stores(pages: &[Weighed]) -> String {
     )
 }
 
+/// Fails if a page of a release build grows with the inspector, which is for development builds.
+pub fn without_inspector(pages: &[Weighed]) -> Result<String> {
+    let [with, without] = [INSPECTOR, "ours_call"].map(|name| find(pages, name).wasm.raw);
+    let grown = with - without;
+    if grown > CALL_BYTES {
+        return Err(Failure::new(
+            "the size of a release build",
+            format!("it grows by {grown} bytes with `provide_inspector()`"),
+            "what is for developers stands behind `debug_assertions`, in crates/leptos/src/inspector",
+        ));
+    }
+    Ok(format!(
+        "A page that asks for the inspector of development builds is {grown} bytes larger in a release build, raw."
+    ))
+}
+
 fn row(pages: &[Weighed], (name, with, without, by, budget): Share) -> String {
     let of = |way: &str, part: &str| match part {
         "" => find(pages, BASE),
@@ -119,6 +139,7 @@ fn page(page: &Weighed) -> String {
         }
         None if name == RESOURCE => "no call, a resource".to_owned(),
         None if name == KEPT => "no call, a resource from leptos-fetch".to_owned(),
+        None if name == INSPECTOR => "ours: a call, and asking for the inspector".to_owned(),
         None => "no call".to_owned(),
         Some((way, part)) => format!("{}: {}", in_words(way), contents(part)),
     };
@@ -154,4 +175,29 @@ fn contents(part: &str) -> &'static str {
 /// Thousands of bytes.
 fn kilobytes(bytes: i64) -> String {
     format!("{:.1}", bytes as f64 / 1000.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(name: &str, raw: i64) -> Weighed {
+        let weight = |raw| Weight {
+            raw,
+            gzip: raw / 3,
+            brotli: raw / 4,
+        };
+        Weighed {
+            name: name.to_owned(),
+            wasm: weight(raw),
+            js: weight(10),
+        }
+    }
+
+    #[test]
+    fn an_inspector_in_a_release_build_is_noticed() {
+        let call = page("ours_call", 100_000);
+        assert!(without_inspector(&[call.clone(), page(INSPECTOR, 100_040)]).is_ok());
+        assert!(without_inspector(&[call, page(INSPECTOR, 130_000)]).is_err());
+    }
 }
