@@ -57,7 +57,7 @@ test.describe('@dev @scripts-on', () => {
         await route.continue();
       });
       const seen = watchCalls(page);
-      await page.getByRole('button', { name: 'Act' }).click();
+      await page.getByRole('button', { name: 'Act', exact: true }).click();
       await expect.poll(() => seen).toEqual(['POST /_call/empty_cart.cbor', expect.stringContaining('GET /_call/get_likes.cbor')]);
       await page.getByRole('button', { name: 'Actions (1)' }).waitFor();
       answer();
