@@ -20,6 +20,7 @@ use crate::{
     elsewhere::Elsewhere,
     groups::Groups,
     hydration::Shared,
+    streamed::{Streamed, Waited},
     support::Ran,
     target::{Broken, Replying},
     upload::Photos,
@@ -109,6 +110,8 @@ pub fn App() -> impl IntoView {
                 "no such page"
             }>
                 <Route path=path!("/search") view=Notes ssr=SsrMode::Async/>
+                <Route path=path!("/streamed") view=Streamed ssr=SsrMode::OutOfOrder/>
+                <Route path=path!("/waited") view=Waited ssr=SsrMode::OutOfOrder/>
                 <Route path=path!("/in-order") view=Notes ssr=SsrMode::InOrder/>
                 <Route path=path!("/notes") view=Notes ssr=SsrMode::Async/>
                 <Route path=path!("/rows") view=Rows ssr=SsrMode::Async/>

@@ -17,6 +17,7 @@ mod keyed;
 mod once;
 mod own_answers;
 mod rendering;
+mod streamed;
 mod success;
 mod target;
 mod upload;
