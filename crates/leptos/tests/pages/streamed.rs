@@ -43,15 +43,12 @@ fn Words(word: leptos_actions::ServerQuery<LateWord>) -> impl IntoView {
 #[tokio::test]
 async fn what_is_streamed_comes_behind_its_page_and_what_is_not_holds_the_page() {
     let (site, _) = browser();
-    let mut body = site.get("/streamed").send().await.into_body().into_data_stream();
+    // A page that waits for the word would wait for ever.
+    let page = timeout(Duration::from_secs(60), site.get("/streamed").send()).await;
+    let mut body = page.expect("it comes before the word").into_body().into_data_stream();
     let mut text = String::new();
     while !text.contains("not yet") {
-        // A page that waits for the word would wait for ever.
-        let chunk = timeout(Duration::from_secs(60), body.next()).await;
-        let chunk = chunk
-            .expect("it comes before the word")
-            .expect("the page goes on")
-            .unwrap();
+        let chunk = body.next().await.expect("the page goes on").unwrap();
         text.push_str(&String::from_utf8_lossy(&chunk));
     }
     assert!(text.contains("A word") && !text.contains("at last"), "{text}");
