@@ -100,13 +100,7 @@ mod tests {
     use quote::quote;
 
     use super::*;
-    use crate::parse::Options;
-
-    fn read(tokens: TokenStream) -> (Options, Vec<String>) {
-        let mut issues = Issues::default();
-        let options = Options::read(tokens, &mut issues);
-        (options, issues.messages())
-    }
+    use crate::parse::{Options, options::read};
 
     #[test]
     fn a_lifetime_and_how_long_a_stale_answer_is_given_are_read() {

@@ -170,17 +170,19 @@ pub fn is_address(name: &str) -> bool {
             .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
 }
 
+/// What is read of an attribute's words, and what is said about them.
+#[cfg(test)]
+pub(super) fn read(tokens: TokenStream) -> (Options, Vec<String>) {
+    let mut issues = Issues::default();
+    let options = Options::read(tokens, &mut issues);
+    (options, issues.messages())
+}
+
 #[cfg(test)]
 mod tests {
     use quote::quote;
 
     use super::*;
-
-    fn read(tokens: TokenStream) -> (Options, Vec<String>) {
-        let mut issues = Issues::default();
-        let options = Options::read(tokens, &mut issues);
-        (options, issues.messages())
-    }
 
     #[test]
     fn every_option_is_read() {

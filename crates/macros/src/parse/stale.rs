@@ -107,13 +107,7 @@ mod tests {
     use quote::quote;
 
     use super::*;
-    use crate::parse::Options;
-
-    fn read(tokens: TokenStream) -> (Options, Vec<String>) {
-        let mut issues = Issues::default();
-        let options = Options::read(tokens, &mut issues);
-        (options, issues.messages())
-    }
+    use crate::parse::options::read;
 
     #[test]
     fn queries_instances_and_tags_are_told_apart() {
