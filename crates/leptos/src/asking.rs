@@ -1,5 +1,8 @@
 //! Asking for the newest arguments only.
 //!
+//! Leptos' part of a query, its resource and the effect that follows the arguments, knows no types: it is told the version of
+//! the arguments. So there is one copy of it in the wasm, and not one for each query.
+//!
 //! Leptos' resources ask one after the other: while an answer is on its way, newer arguments wait for it. Here a call
 //! whose arguments have changed is dropped, which stops its request and with it the server's work, and the newest
 //! arguments are asked for in its place. So no answer to older arguments is ever shown for newer ones.
@@ -9,7 +12,7 @@ use std::sync::{
     atomic::{AtomicBool, AtomicU32, Ordering},
 };
 
-use futures_util::future::{AbortHandle, abortable};
+use futures_util::future::{AbortHandle, Abortable, abortable};
 use leptos::prelude::*;
 use leptos_actions_core::IntoQuery;
 
@@ -18,6 +21,7 @@ use crate::{page::Page, store::Subscription};
 /// What asks for one query of one component.
 pub(crate) struct Asking<I: IntoQuery> {
     page: Page,
+    arguments: Box<dyn Fn() -> I + Send + Sync>,
     /// How long arguments must stay the same before they are asked for, in milliseconds.
     delay: AtomicU32,
     /// Whether no action's answer is to wait for it.
@@ -27,11 +31,12 @@ pub(crate) struct Asking<I: IntoQuery> {
     turn: Mutex<Turn<I>>,
 }
 
-struct Turn<I: IntoQuery> {
+struct Turn<I> {
+    /// The newest arguments, and how many there were before them.
+    newest: I,
+    version: u64,
     /// Stops the wait under way.
     stop: Option<AbortHandle>,
-    /// What it is stopped for.
-    next: Option<I>,
 }
 
 /// What is asked for, and its entry unless nothing is.
@@ -39,18 +44,42 @@ pub(crate) type Ready<I> = (I, Option<Subscription<<I as IntoQuery>::Query>>);
 
 impl<I: IntoQuery> Asking<I> {
     /// Follows the arguments for as long as the current owner lives.
-    pub(crate) fn new(page: Page, arguments: impl Fn() -> I + Send + Sync + 'static) -> Arc<Self> {
+    pub(crate) fn new(page: Page, arguments: Box<dyn Fn() -> I + Send + Sync>) -> Arc<Self> {
+        let first = untrack(&arguments);
         let asking = Arc::new(Self {
             page,
             delay: AtomicU32::new(0),
             is_apart: AtomicBool::new(false),
-            first: untrack(&arguments),
-            turn: Mutex::new(Turn { stop: None, next: None }),
+            turn: Mutex::new(Turn {
+                newest: first.clone(),
+                version: 0,
+                stop: None,
+            }),
+            first,
+            arguments,
         });
-        // Effects run in browsers only.
         let follows = Arc::clone(&asking);
-        Effect::watch(arguments, move |now, before, _| follows.turn_to(now, before), false);
+        follow(Box::new(move |_| {
+            follows.version();
+        }));
         asking
+    }
+
+    /// The version of the arguments as they are now, whose changes are followed. What was asked for older ones is stopped.
+    pub(crate) fn version(&self) -> u64 {
+        let now = (self.arguments)();
+        let mut turn = self.turn();
+        let mut stopped = None;
+        if turn.newest != now {
+            turn.newest = now;
+            turn.version += 1;
+            stopped = turn.stop.take();
+        }
+        let version = turn.version;
+        // Whoever is stopped asks again, and needs the lock.
+        drop(turn);
+        stopped.inspect(AbortHandle::abort);
+        version
     }
 
     pub(crate) fn debounce(&self, milliseconds: u32) {
@@ -69,30 +98,23 @@ impl<I: IntoQuery> Asking<I> {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn turn_to(&self, now: &I, before: Option<&I>) {
-        if before == Some(now) {
-            return;
-        }
-        let mut turn = self.turn();
-        if let Some(stop) = turn.stop.take() {
-            turn.next = Some(now.clone());
-            stop.abort();
+    /// Waits until there is something to show for the newest arguments, also if they become others meanwhile.
+    pub(crate) async fn ask(&self) -> Ready<I> {
+        loop {
+            let (attempt, version) = self.begin();
+            if let Ok(ready) = attempt.await
+                && self.turn().version == version
+            {
+                return ready;
+            }
         }
     }
 
-    /// Waits until there is something to show for these arguments, or for those that have taken their place meanwhile.
-    pub(crate) async fn ask(&self, mut arguments: I) -> Ready<I> {
-        loop {
-            let (attempt, stop) = abortable(self.attempt(arguments.clone()));
-            self.turn().stop = Some(stop);
-            if let Ok(ready) = attempt.await {
-                self.turn().stop = None;
-                return ready;
-            }
-            if let Some(next) = self.turn().next.take() {
-                arguments = next;
-            }
-        }
+    fn begin(&self) -> (Abortable<impl Future<Output = Ready<I>>>, u64) {
+        let mut turn = self.turn();
+        let (attempt, stop) = abortable(self.attempt(turn.newest.clone()));
+        turn.stop = Some(stop);
+        (attempt, turn.version)
     }
 
     /// The entry of a query, as shown from now on.
@@ -128,4 +150,9 @@ impl<I: IntoQuery> Asking<I> {
         }
         (arguments, subscription)
     }
+}
+
+/// Effects run in browsers only.
+fn follow(follows: Box<dyn FnMut(Option<()>)>) {
+    Effect::new(follows);
 }

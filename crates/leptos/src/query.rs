@@ -19,6 +19,7 @@ use leptos::{
     reactive::{computed::AsyncDerived, traits::DefinedAt},
 };
 use leptos_actions_core::{IntoQuery, Known, codec};
+use serde_bytes::ByteBuf;
 
 pub use self::paged::{PagedQuery, use_paged_query};
 use crate::{
@@ -56,9 +57,7 @@ use crate::{
 #[track_caller]
 pub fn use_server_query<I: IntoQuery>(arguments: impl Fn() -> I + Send + Sync + 'static) -> ServerQuery<I> {
     let page = Page::current();
-    let arguments = Arc::new(arguments);
-    let (source, followed) = (Arc::clone(&arguments), arguments);
-    let asking = Asking::new(page.clone(), move || followed());
+    let asking = Asking::new(page.clone(), Box::new(arguments));
     let view = Arc::new(View {
         current: Mutex::new(None),
         waiting: Mutex::default(),
@@ -68,19 +67,17 @@ pub fn use_server_query<I: IntoQuery>(arguments: impl Fn() -> I + Send + Sync + 
         asking: Arc::clone(&asking),
         store: page.store().clone(),
     });
-    let shows = Arc::clone(&view);
-    let ask = move |arguments: I| {
+    let (source, shows) = (Arc::clone(&asking), Arc::clone(&view));
+    let ask = move || {
         let view = Arc::clone(&shows);
-        async move {
-            let ready = view.asking.ask(arguments).await;
+        Box::pin(async move {
+            let ready = view.asking.ask().await;
             view.show(ready)
-        }
+        }) as Seeding
     };
-    let resource = ArcResource::<Seed<I>, Cbor>::new_with_options(move || source(), ask, false);
-    hold_page(&resource, &view.is_streamed);
-    let resource: Resource<_, _> = resource.into();
+    let resource = resource(Box::new(move || source.version()), Box::new(ask), &view.is_streamed);
     match (*resource).try_with_untracked(Clone::clone).flatten() {
-        Some(Some((rendered, answer))) => view.adopt(asking.first.clone(), rendered, answer),
+        Some(Some((rendered, answer))) => view.adopt(asking.first.clone(), rendered, &answer),
         Some(None) => view.share(asking.first.clone()),
         None => {}
     }
@@ -90,29 +87,34 @@ pub fn use_server_query<I: IntoQuery>(arguments: impl Fn() -> I + Send + Sync + 
     }
 }
 
-/// Makes the page's status and head wait for a query, unless it is said by then that they do not.
-fn hold_page<T: Clone + Send + Sync + 'static>(resource: &ArcResource<T, Cbor>, is_streamed: &Arc<AtomicBool>) {
-    if cfg!(all(target_arch = "wasm32", target_os = "unknown")) {
-        return;
+/// Leptos' part of a query, which asks again when the version of the arguments is another. The page's status and head wait for
+/// it, unless it is said by then that they do not.
+fn resource(
+    version: Box<dyn Fn() -> u64 + Send + Sync>,
+    ask: Box<dyn Fn() -> Seeding + Send + Sync>,
+    is_streamed: &Arc<AtomicBool>,
+) -> Resource<Seed, Cbor> {
+    let resource = ArcResource::<Seed, Cbor>::new_with_options(version, move |_| ask(), false);
+    let context = Owner::current_shared_context();
+    if let Some(context) = context.filter(|_| cfg!(not(all(target_arch = "wasm32", target_os = "unknown")))) {
+        let (ready, is_streamed) = (resource.ready(), Arc::clone(is_streamed));
+        context.defer_stream(Box::pin(async move {
+            if !is_streamed.load(Ordering::Relaxed) {
+                ready.await;
+            }
+        }));
     }
-    let Some(context) = Owner::current_shared_context() else {
-        return;
-    };
-    let (ready, is_streamed) = (resource.ready(), Arc::clone(is_streamed));
-    context.defer_stream(Box::pin(async move {
-        if !is_streamed.load(Ordering::Relaxed) {
-            ready.await;
-        }
-    }));
+    resource.into()
 }
 
-/// What the server's rendering hands to hydration: of several components that ask the same, the first carries it. Nothing in
-/// a browser, whose answers are in the store.
-type Seed<I> = Option<(u64, <I as IntoQuery>::Answer)>;
+/// What the server's rendering hands to hydration, encoded, and for which arguments: of several components that ask the same,
+/// the first carries it. Nothing in a browser, whose answers are in the store.
+type Seed = Option<(u64, ByteBuf)>;
+type Seeding = Pin<Box<dyn Future<Output = Seed> + Send>>;
 
 /// The handle of a query. `Copy`, and read like a resource: it implements `Get`, `With`, `Track` and `IntoFuture`.
 pub struct ServerQuery<I: IntoQuery> {
-    resource: Resource<Seed<I>, Cbor>,
+    resource: Resource<Seed, Cbor>,
     view: StoredValue<Arc<View<I>>>,
 }
 
@@ -138,6 +140,13 @@ fn mark_of<I: IntoQuery>(arguments: &I) -> u64 {
     })
 }
 
+/// What hydration is handed. What cannot be encoded the page asks for itself.
+fn seed_of<I: IntoQuery>(ready: &Ready<I>) -> Seed {
+    let answer = shown_of::<I>(ready.1.as_ref());
+    let encoded = codec::to_vec(answer.as_ref().as_ref()?).ok()?;
+    Some((mark_of(&ready.0), ByteBuf::from(encoded)))
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -147,12 +156,9 @@ impl<I: IntoQuery> View<I> {
         lock(&self.current)
     }
 
-    fn show(&self, ready: Ready<I>) -> Seed<I> {
+    fn show(&self, ready: Ready<I>) -> Seed {
         let carries = self.is_carrier && !cfg!(all(target_arch = "wasm32", target_os = "unknown"));
-        let answer = carries
-            .then(|| shown_of::<I>(ready.1.as_ref()).as_ref().clone())
-            .flatten();
-        let seed = answer.map(|answer| (mark_of(&ready.0), answer));
+        let seed = carries.then(|| seed_of(&ready)).flatten();
         let before = self.current().replace(ready);
         // What was shown until now may be dropped only when nothing is locked.
         drop(before);
@@ -163,7 +169,11 @@ impl<I: IntoQuery> View<I> {
     }
 
     /// Takes over what the server rendered.
-    fn adopt(&self, arguments: I, rendered: u64, answer: I::Answer) {
+    fn adopt(self: &Arc<Self>, arguments: I, rendered: u64, answer: &[u8]) {
+        // Another build's is asked for.
+        let Ok(answer) = codec::from_slice(answer) else {
+            return self.share(arguments);
+        };
         let is_other = rendered != mark_of(&arguments);
         let subscription = self.asking.subscribe(&arguments);
         if let (Some(subscription), Some(answer)) = (&subscription, I::result(answer)) {
@@ -231,7 +241,7 @@ impl<I: IntoQuery> View<I> {
 
 impl<I: IntoQuery> ServerQuery<I> {
     /// The resource without its warnings, for reads that cannot go wrong.
-    fn derived(self) -> AsyncDerived<Seed<I>> {
+    fn derived(self) -> AsyncDerived<Seed> {
         *self.resource
     }
 
