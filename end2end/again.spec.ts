@@ -50,6 +50,24 @@ test.describe('scripts on @scripts-on', () => {
     expect(calls.filter((call) => !/get_likes|get_cart|get_me/.test(call))).toEqual([]);
   });
 
+  test('what could not be asked again is asked again after a while, though nobody comes back', async ({ page, shop, tolerate }) => {
+    tolerate(/Failed to load resource/);
+    await shop.openBook(one);
+    // Both are lost: as when the server is started anew.
+    await page.route('**/_call/set_like*', async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await page.route('**/_call/get_likes*', (route) => route.abort());
+    await page.getByRole('button', { name: 'Like', exact: true }).click();
+    await expect(page.locator('.like .form-error')).not.toBeEmpty();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    const calls = watchCalls(page);
+    await expect(page.getByRole('button', { name: 'Unlike', exact: true })).toBeVisible();
+    await page.waitForTimeout(2_500);
+    expect(calls, 'once it is there nobody asks any more').toHaveLength(1);
+  });
+
   // covers: TRP-09
   test('what becomes stale while it is being asked again is asked once more', async ({ page, shop }) => {
     await shop.openBook(one);

@@ -75,7 +75,10 @@ test.describe('scripts on', { tag: '@scripts-on' }, () => {
       await route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad Gateway</h1>' });
     });
     await shop.addToCart.click();
-    await expect(shop.alert).toHaveText('This is not possible just now. Please try again in a moment.');
+    await expect(shop.alert).toHaveText(
+      'The connection was lost. Please look whether it worked before you try again.',
+    );
+    await shop.expectCount(1);
     await page.unroute('**/_call/add_to_cart*');
     await shop.addToCart.click();
     await expect(page.getByText('Added to your cart.')).toBeVisible();

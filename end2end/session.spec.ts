@@ -91,3 +91,26 @@ test("a new visitor's first two actions are one visitor's @scripts-on", async ({
   await shop.expectCount(1);
   await expect(page.getByRole('button', { name: 'Unlike', exact: true })).toBeVisible();
 });
+
+test("two tabs of a new visitor, each with a first action, are one visitor's @scripts-on", async ({ context, page, shop }) => {
+  const other = new Shop(await context.newPage(), true);
+  await shop.openBook(one);
+  await other.openBook(two);
+  // Whichever is first goes on when the other is there, which then has no cookie either, or when it does not come.
+  let [posts, goOn] = [0, () => {}];
+  const both = new Promise<void>((resolve) => (goOn = resolve));
+  await context.route('**/_call/add_to_cart*', async (route) => {
+    posts += 1;
+    if (posts === 2) goOn();
+    setTimeout(goOn, 1_000);
+    await both;
+    await route.continue();
+  });
+  await Promise.all([shop.addToCart.click(), other.addToCart.click()]);
+  for (const tab of [page, other.page]) await expect(tab.getByText('Added to your cart.')).toBeVisible();
+  await context.unrouteAll({ behavior: 'wait' });
+  expect(await context.cookies()).toHaveLength(1);
+  await page.reload();
+  await shop.ready();
+  await shop.expectCount(2);
+});

@@ -7,8 +7,9 @@ use crate::account::MemberId;
 
 /// How long a session lives after it was last used, in seconds.
 pub const LIFETIME: i64 = 30 * 24 * 60 * 60;
-/// How long it is remembered that a session was replaced by another, in seconds: no request is under way for longer.
-const REMEMBERED: i64 = 60 * 60;
+/// How long it is remembered that a session was replaced by another, in seconds: until requests that were on their way have
+/// come. Whoever never got the answer with the new one is refused for no longer.
+const REMEMBERED: i64 = 20;
 /// How exactly its last use is known, in seconds: not every page is worth a write.
 const GLANCE: i64 = 60 * 60;
 
@@ -31,12 +32,14 @@ pub async fn find(db: &Db, token: &str) -> Result<Option<Option<MemberId>>, Erro
     Ok(Some(member))
 }
 
-/// Whether another session has taken its place.
+/// Whether another session has taken its place just now.
 pub async fn is_over(db: &Db, token: &str) -> Result<bool, Error> {
-    let over: Option<i64> = sqlx::query_scalar("SELECT ended_at FROM past_sessions WHERE token = ?")
-        .bind(token)
-        .fetch_optional(db)
-        .await?;
+    let over: Option<i64> =
+        sqlx::query_scalar("SELECT ended_at FROM past_sessions WHERE token = ? AND ended_at > unixepoch() - ?")
+            .bind(token)
+            .bind(REMEMBERED)
+            .fetch_optional(db)
+            .await?;
     Ok(over.is_some())
 }
 

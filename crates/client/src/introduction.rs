@@ -2,7 +2,7 @@
 //!
 //! A server that knows people by a cookie begins a session with somebody's first action. Two that are sent before the first
 //! is answered would begin two, and what one of them has done would belong to nobody. So as long as this page has had no
-//! answer to an action, those for which it matters who calls are made one at a time.
+//! answer to an action, those for which it matters who calls are made one at a time, also beside those of other tabs.
 //!
 //! Whoever came with a cookie waits for nothing: see [`set_known`].
 
@@ -13,6 +13,8 @@ use std::{
 };
 
 use leptos_actions_core::{CallResult, Kind, Meta, wire::Answer};
+
+use crate::transport;
 
 thread_local! {
     static IS_KNOWN: Cell<bool> = const { Cell::new(false) };
@@ -31,11 +33,12 @@ pub(crate) async fn introduced(meta: &Meta, sends: impl Future<Output = CallResu
         return sends.await;
     }
     let turn = turn().await;
+    let alone = if IS_KNOWN.get() { None } else { transport::alone().await };
     let answer = sends.await;
     if answer.is_ok() {
         set_known();
     }
-    drop(turn);
+    drop((turn, alone));
     answer
 }
 

@@ -308,7 +308,8 @@ fn failed(kind: Kind, failure: Failure) -> CallError {
 fn foreign(kind: Kind, status: u16) -> CallError {
     match status {
         413 => CallError::TooLarge { limit: 0 },
-        429 | 502 | 503 => CallError::Unavailable,
+        // Whoever says so has asked no server of ours; who says 502 had no whole answer of one that may have done it.
+        429 | 503 => CallError::Unavailable,
         408 | 504 => CallError::Timeout,
         _ if kind == Kind::Query => CallError::Unavailable,
         _ => CallError::Unknown,
@@ -366,6 +367,8 @@ mod tests {
         assert_eq!(foreign(Kind::Action, 200), CallError::Unknown);
         assert_eq!(foreign(Kind::Query, 200), CallError::Unavailable);
         assert_eq!(foreign(Kind::Action, 413), CallError::TooLarge { limit: 0 });
-        assert_eq!(foreign(Kind::Action, 502), CallError::Unavailable);
+        assert_eq!(foreign(Kind::Action, 503), CallError::Unavailable);
+        assert_eq!(foreign(Kind::Action, 502), CallError::Unknown);
+        assert_eq!(foreign(Kind::Query, 502), CallError::Unavailable);
     }
 }

@@ -112,6 +112,11 @@ impl Clock {
         }
     }
 
+    /// Whether it runs or has run.
+    pub(crate) fn knows(&self, intent: &IntentHash) -> bool {
+        self.intents().known.contains_key(intent)
+    }
+
     /// Whether it runs no more.
     pub(crate) fn has_ended(&self, intent: &IntentHash) -> bool {
         self.intents().known.get(intent).is_some_and(|run| run.ended.is_some())

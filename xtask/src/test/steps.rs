@@ -142,7 +142,8 @@ fn wasm() -> Result<()> {
         .run("cargo check for wasm32")
 }
 
-/// Here `ssr` is the application's feature, and decides which half is compiled.
+/// Here `ssr` is the application's feature, and decides which half is compiled. Without the flags of this workspace: an
+/// application's release build has whole types for views, where ours has boxes.
 fn starter() -> Result<()> {
     rust::ensure_wasm_target()?;
     let sides: [(&[&str], &str); 4] = [
@@ -162,6 +163,7 @@ fn starter() -> Result<()> {
             .args(["--locked", "--manifest-path", "crates/leptos/tests/starter/Cargo.toml"])
             .args(flags)
             .env("CARGO_TARGET_DIR", paths::target())
+            .env("CARGO_ENCODED_RUSTFLAGS", "")
             .run(what)
     })
 }

@@ -2,10 +2,10 @@
 
 use std::{cell::Cell, future::Future, rc::Rc};
 
-use js_sys::{ArrayBuffer, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Function, Promise, Reflect, Uint8Array};
 use leptos_actions_core::wire::{BUILD_HEADER, CBOR, KEY_HEADER, SCREEN_HEADER, SIGNATURE_HEADER};
 use send_wrapper::SendWrapper;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, RequestCache, RequestInit};
 
@@ -119,18 +119,73 @@ pub(crate) fn load(path: &str) {
 
 /// Ends after so many milliseconds; a page that is going away ends it at once.
 pub(crate) fn sleep(milliseconds: u32) -> impl Future<Output = ()> + Send {
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
+    let promise = after(milliseconds);
+    SendWrapper::new(async move {
+        // It is never rejected.
+        let _ = JsFuture::from(promise).await;
+    })
+}
+
+fn after(milliseconds: u32) -> Promise {
+    Promise::new(&mut |resolve, _| {
         let delay = i32::try_from(milliseconds).unwrap_or(i32::MAX);
         let window = web_sys::window();
         let timer = window.map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, delay));
         if !matches!(timer, Some(Ok(_))) {
             let _ = resolve.call0(&JsValue::NULL);
         }
-    });
-    SendWrapper::new(async move {
-        // It is never rejected.
-        let _ = JsFuture::from(promise).await;
     })
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// `navigator.locks`, which web-sys has as unstable only.
+    type Locks;
+    #[wasm_bindgen(method)]
+    fn request(this: &Locks, name: &str, granted: &JsValue) -> Promise;
+}
+
+/// What the lock is called.
+const ALONE: &str = "actions:alone";
+/// How long is waited for it, in milliseconds: a tab that the browser has frozen may never give it back.
+const PATIENCE_MS: u32 = 5_000;
+
+/// Keeps other tabs of this browser from doing what they would do alone, until it is dropped.
+pub(crate) struct Alone {
+    release: Function,
+}
+
+/// Waits until no other tab is [`Alone`]. Nothing where the browser has no locks, as on an insecure origin.
+pub(crate) fn alone() -> impl Future<Output = Option<SendWrapper<Alone>>> + Send {
+    SendWrapper::new(async move {
+        let navigator = web_sys::window()?.navigator();
+        let locks = Reflect::get(&navigator, &"locks".into())
+            .ok()
+            .filter(JsValue::is_object)?;
+        let mut release = None;
+        let held = Promise::new(&mut |resolve, _| release = Some(resolve));
+        let alone = SendWrapper::new(Alone { release: release? });
+        let mut ended = None;
+        let granted = Promise::new(&mut |resolve, _| {
+            let held = held.clone();
+            let granted = Closure::once_into_js(move || {
+                let _ = resolve.call0(&JsValue::NULL);
+                held
+            });
+            ended = Some(locks.unchecked_ref::<Locks>().request(ALONE, &granted));
+        });
+        // A request that is refused ends at once.
+        let (ended, patience) = (ended?, after(PATIENCE_MS));
+        let any = Array::of3(granted.as_ref(), ended.as_ref(), patience.as_ref());
+        let _ = JsFuture::from(Promise::race(&any)).await;
+        Some(alone)
+    })
+}
+
+impl Drop for Alone {
+    fn drop(&mut self) {
+        let _ = self.release.call0(&JsValue::NULL);
+    }
 }
 
 /// The path of the page.

@@ -21,6 +21,10 @@ pub(crate) fn load(_: &str) {}
 
 pub(crate) async fn sleep(_: u32) {}
 
+pub(crate) async fn alone() -> Option<std::convert::Infallible> {
+    None
+}
+
 pub(crate) const fn here() -> Option<String> {
     None
 }

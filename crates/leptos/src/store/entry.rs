@@ -24,6 +24,11 @@ use crate::count::Count;
 
 /// How long is waited before a value that was not the wanted one is asked for once more, in milliseconds; longer each time.
 const PAUSE: u32 = 100;
+/// The same where it could not be had at all, and the most of it.
+const FAILED_PAUSE: u32 = 1_000;
+const LONGEST_PAUSE: u32 = 16_000;
+/// How often in a row it is then asked for in vain, until somebody or something else asks for it.
+const MOST_TRIES: u32 = 8;
 
 /// An entry of the store.
 pub(crate) struct Entry<Q: Query> {
@@ -239,6 +244,25 @@ impl<Q: Query> Inner<Q> {
         self.is_changed |= self.is_stale != is_stale;
         self.is_stale = is_stale;
     }
+
+    /// Whether another value is to be asked for: the last attempt has failed, or what is shown is doubtful and no action's
+    /// answer will bring one.
+    fn wants(&self) -> bool {
+        self.is_stale || (self.log.wants() && !self.log.is_pending())
+    }
+
+    /// How long the next request waits: nothing at first, unless the last one has failed, and then longer each time. Whoever
+    /// keeps answers between here and the server may give an old one for a while.
+    fn pause(&self) -> u32 {
+        let tries = self.tries.saturating_sub(1).min(8);
+        if self.is_stale {
+            (FAILED_PAUSE << tries).min(LONGEST_PAUSE)
+        } else if tries == 0 {
+            0
+        } else {
+            PAUSE << tries.min(6)
+        }
+    }
 }
 
 /// Whether an answer takes the place of an older one on screen: success does, and so does an error that is about the
@@ -368,26 +392,28 @@ impl<Q: Query> Shown for Entry<Q> {
     }
 
     fn catch_up(self: Arc<Self>, store: &Store) {
-        let tries = {
+        let pause = {
             let mut inner = self.lock();
-            let wants = inner.log.wants() && !inner.log.is_pending() && !inner.is_stale;
-            if !wants {
+            if !inner.wants() {
                 inner.tries = 0;
+                return;
             }
-            if !wants || inner.is_catching_up || !self.is_on_screen() {
+            let is_given_up = inner.is_stale && inner.tries >= MOST_TRIES;
+            if inner.is_catching_up || is_given_up || !self.is_on_screen() {
                 return;
             }
             inner.is_catching_up = true;
             inner.tries += 1;
-            inner.tries - 1
+            inner.pause()
         };
         let store = store.clone();
         leptos::task::spawn(async move {
-            if tries > 0 {
-                // Whoever keeps answers between here and the server may give an old one for a while.
-                leptos_actions_client::sleep(PAUSE << tries.min(6)).await;
+            if pause > 0 {
+                leptos_actions_client::sleep(pause).await;
             }
-            let Some(asked) = Arc::clone(&self).refresh(&store) else {
+            let is_wanted = self.is_on_screen() && self.lock().wants();
+            let asked = is_wanted.then(|| Arc::clone(&self).refresh(&store)).flatten();
+            let Some(asked) = asked else {
                 self.lock().is_catching_up = false;
                 return;
             };

@@ -185,3 +185,22 @@ async fn who_waits_for_a_call_that_does_not_end_is_told_that_nobody_knows() {
     called.status(408);
     assert!(matches!(aborted.code(), 408 | 409));
 }
+
+#[tokio::test]
+async fn what_somebody_else_began_is_not_said_to_have_been_stopped() {
+    let (site, _) = site();
+    let touch = async |method: Method, member: &str| {
+        let request = site
+            .request(method, "/_call/members_touch")
+            .header("idempotency-key", KEY);
+        request
+            .header("x-member", member)
+            .json(&json!({ "text": "hello" }))
+            .await
+    };
+    touch(Method::POST, "ada").await.status(200);
+    let answer = touch(Method::DELETE, "grace").await;
+    assert_eq!(answer.json::<serde_json::Value>()["code"], json!("unknown"));
+    let own = touch(Method::POST, "grace").await;
+    assert_eq!(own.status(200).json::<serde_json::Value>(), json!("hello by grace"));
+}

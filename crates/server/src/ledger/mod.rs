@@ -13,7 +13,8 @@
 //!    again. Everything else that a body answers is kept, errors included.
 //! 6. A call with a key runs to its end when its caller goes away. The next attempt finds the answer.
 //! 7. Whoever asked may take it back: see [`Commit`](crate::Commit). Then it is answered with [`CallError::Aborted`], also
-//!    to an attempt that arrives later.
+//!    to an attempt that arrives later. Where the intent began under another principal, as it does for somebody who has
+//!    signed out since, the answer is [`CallError::Unknown`]: it is not theirs to know what became of it.
 //! 8. A server that dies leaves an entry without an answer. Nobody knows what became of it, so it is not run again:
 //!    after its deadline it is answered with [`CallError::Unknown`].
 //!
@@ -160,6 +161,10 @@ impl Ledger {
         loop {
             let claimed = self.claim(&claim).await;
             match claimed.map_err(|error| unavailable(scope, error))? {
+                Claimed::Ours if self.clock.knows(&claim.intent) => {
+                    self.conclude(claim.id, None).await;
+                    return Err(CallError::Unknown);
+                }
                 Claimed::Ours => {
                     let record = Record::new(&claim, &*aborted(), scope).write();
                     let is_written = self.conclude(claim.id, Some(record)).await;
