@@ -98,6 +98,25 @@ test.describe('scripts on @scripts-on', () => {
     await page.unrouteAll({ behavior: 'wait' });
   });
 
+  test("who acts in a tab that was told of nobody else sees nothing of two people's", async ({ page, shop }) => {
+    await withoutTabs(page);
+    const account = new Account(shop);
+    await account.signUp('Alice');
+    await shop.open('/list');
+    const other = new Shop(await page.context().newPage(), true);
+    await other.open('/');
+    await new Account(other).signOut();
+    await new Account(other).signUp('Bob');
+    await other.add(one, 2);
+    await expect(page.getByRole('banner')).toContainText('Alice');
+    await page.getByRole('textbox', { name: 'What do you want to read?' }).fill('Emma');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await expect(page.getByRole('listitem').filter({ hasText: 'Emma' })).toBeVisible();
+    await expect(page.getByRole('banner')).toContainText('Bob');
+    await expect(page.getByRole('banner')).not.toContainText('Alice');
+    await shop.expectCount(2);
+  });
+
   test('likes that cannot be read are not said to be none', async ({ page, shop, tolerate }) => {
     tolerate(/Failed to load resource/);
     await shop.open('/contact');

@@ -65,9 +65,14 @@ test.describe('scripts on @scripts-on', () => {
     await shop.link('Reading list').click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Reading list');
     expect(await page.evaluate(() => (window as unknown as { seen: string[] }).seen)).toEqual(['add_entry']);
+    await page.evaluate(() => Object.assign(globalThis, { kept: (globalThis as unknown as Calls).actions!.add_entry }));
     await shop.link('Books').click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Books');
     await expect.poll(() => page.evaluate(() => Object.keys((globalThis as unknown as Calls).actions!))).toEqual([]);
+    const late = page.evaluate(() =>
+      (globalThis as unknown as { kept: (given: unknown) => Promise<unknown> }).kept({ text: 'Emma' }).catch((error) => error.code),
+    );
+    expect(await late, 'kept by a script, it says that nobody is there').toBe('aborted');
   });
 
   test('a key of its own makes a call that is made again one call', async ({ page, shop }) => {

@@ -148,6 +148,30 @@ pub struct Screen {
     pub page: Option<String>,
 }
 
+/// As whom a value was read. It tells callers apart and says nothing about them; another process says something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Who {
+    /// The process.
+    pub process: u64,
+    /// The caller.
+    pub caller: u64,
+}
+
+impl Who {
+    /// This caller, as that process knows them.
+    #[must_use]
+    pub const fn new(process: u64, caller: u64) -> Self {
+        Self { process, caller }
+    }
+
+    /// Whether `other`, of whom a value was read later, is certainly somebody else.
+    #[must_use]
+    pub fn is_not(self, other: Option<Self>) -> bool {
+        other.is_none_or(|other| self.process == other.process && self.caller != other.caller)
+    }
+}
+
 /// When a value was read, and which of the intents that the page named are in it, in the order of their naming.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -157,6 +181,9 @@ pub struct Reading {
     /// Which.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contained: Vec<Contained>,
+    /// As whom; `None` where it matters to nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<Who>,
 }
 
 impl Screen {
@@ -187,7 +214,18 @@ impl Reading {
     /// Read then, with these in it.
     #[must_use]
     pub const fn new(span: Span, contained: Vec<Contained>) -> Self {
-        Self { span, contained }
+        Self {
+            span,
+            contained,
+            who: None,
+        }
+    }
+
+    /// The same, read as them.
+    #[must_use]
+    pub const fn by(mut self, who: Option<Who>) -> Self {
+        self.who = who;
+        self
     }
 }
 

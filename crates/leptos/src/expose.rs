@@ -19,7 +19,8 @@ use leptos_actions_core::Action;
 /// by field), `retryAfter` (seconds), `limit` (bytes), `digest`, and `app` (the application's own error as an object).
 /// An object that does not fit the arguments is `malformed`, and nothing is sent.
 ///
-/// It is there as long as the component that exposes it. A script that runs earlier waits for the document's event
+/// It is there as long as the component that exposes it; kept longer by a script, it is rejected with `aborted`, and nothing
+/// is sent. A script that runs earlier waits for the document's event
 /// `actions:exposed`, whose `detail` is the name. Only what is exposed is linked.
 ///
 /// ```
@@ -61,7 +62,8 @@ mod browser {
     pub(super) fn expose<A: Action>() {
         let action = use_server_action::<A>();
         let call = Closure::<Called>::new(move |arguments, options| called(action, arguments, &options));
-        hang_up(A::META.name, call);
+        // A script may have kept it, and is told that nobody is there any more.
+        hang_up(A::META.name, call.into_js_value());
     }
 
     type Called = dyn Fn(JsValue, JsValue) -> Promise;
@@ -150,14 +152,14 @@ mod browser {
     }
 
     /// Puts a function where scripts find it, for as long as the current owner lives.
-    fn hang_up(name: &'static str, call: Closure<Called>) {
+    fn hang_up(name: &'static str, call: JsValue) {
         let found = Reflect::get(&global(), &GLOBAL.into()).ok().filter(JsValue::is_object);
         let all = found.unwrap_or_else(|| {
             let all = Object::new().into();
             let _ = Reflect::set(&global(), &GLOBAL.into(), &all);
             all
         });
-        let _ = Reflect::set(&all, &name.into(), call.as_ref());
+        let _ = Reflect::set(&all, &name.into(), &call);
         let init = CustomEventInit::new();
         init.set_detail(&name.into());
         if let Ok(event) = CustomEvent::new_with_event_init_dict("actions:exposed", &init) {
@@ -167,7 +169,7 @@ mod browser {
         on_cleanup(move || {
             let (all, call) = hung.take();
             // Another component may have exposed it since.
-            if Reflect::get(&all, &name.into()).is_ok_and(|found| found == *call.as_ref()) {
+            if Reflect::get(&all, &name.into()).is_ok_and(|found| found == call) {
                 let _ = Reflect::delete_property(&all.into(), &name.into());
             }
         });

@@ -18,7 +18,7 @@ use leptos::{
     prelude::*,
     reactive::{computed::AsyncDerived, traits::DefinedAt},
 };
-use leptos_actions_core::{IntoQuery, Known, codec};
+use leptos_actions_core::{IntoQuery, Known, codec, wire::Who};
 use serde_bytes::ByteBuf;
 
 pub use self::paged::{PagedQuery, use_paged_query};
@@ -77,7 +77,7 @@ pub fn use_server_query<I: IntoQuery>(arguments: impl Fn() -> I + Send + Sync + 
     };
     let resource = resource(Box::new(move || source.version()), Box::new(ask), &view.is_streamed);
     match (*resource).try_with_untracked(Clone::clone).flatten() {
-        Some(Some((rendered, answer))) => view.adopt(asking.first.clone(), rendered, &answer),
+        Some(Some(seed)) => view.adopt(asking.first.clone(), &seed),
         Some(None) => view.share(asking.first.clone()),
         None => {}
     }
@@ -107,9 +107,9 @@ fn resource(
     resource.into()
 }
 
-/// What the server's rendering hands to hydration, encoded, and for which arguments: of several components that ask the same,
-/// the first carries it. Nothing in a browser, whose answers are in the store.
-type Seed = Option<(u64, ByteBuf)>;
+/// What the server's rendering hands to hydration: for which arguments, as whom it was read, and encoded. Of several components
+/// that ask the same the first carries it. Nothing in a browser, whose answers are in the store.
+type Seed = Option<(u64, Option<Who>, ByteBuf)>;
 type Seeding = Pin<Box<dyn Future<Output = Seed> + Send>>;
 
 /// The handle of a query. `Copy`, and read like a resource: it implements `Get`, `With`, `Track` and `IntoFuture`.
@@ -144,7 +144,8 @@ fn mark_of<I: IntoQuery>(arguments: &I) -> u64 {
 fn seed_of<I: IntoQuery>(ready: &Ready<I>) -> Seed {
     let answer = shown_of::<I>(ready.1.as_ref());
     let encoded = codec::to_vec(answer.as_ref().as_ref()?).ok()?;
-    Some((mark_of(&ready.0), ByteBuf::from(encoded)))
+    let who = ready.1.as_ref().and_then(|subscription| subscription.entry.who());
+    Some((mark_of(&ready.0), who, ByteBuf::from(encoded)))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -169,15 +170,15 @@ impl<I: IntoQuery> View<I> {
     }
 
     /// Takes over what the server rendered.
-    fn adopt(self: &Arc<Self>, arguments: I, rendered: u64, answer: &[u8]) {
+    fn adopt(self: &Arc<Self>, arguments: I, (rendered, who, answer): &(u64, Option<Who>, ByteBuf)) {
         // Another build's is asked for.
         let Ok(answer) = codec::from_slice(answer) else {
             return self.share(arguments);
         };
-        let is_other = rendered != mark_of(&arguments);
+        let is_other = *rendered != mark_of(&arguments);
         let subscription = self.asking.subscribe(&arguments);
         if let (Some(subscription), Some(answer)) = (&subscription, I::result(answer)) {
-            subscription.entry.seed(answer);
+            subscription.entry.seed(answer, *who);
         }
         *self.current() = Some((arguments, subscription));
         // The clock or the place of the server's has given others: what was rendered stays until the answer to these is there.

@@ -1,8 +1,13 @@
 //! Who may call: a type.
 
-use std::{fmt, future::Future};
+use std::{
+    fmt,
+    future::Future,
+    hash::{BuildHasher, RandomState},
+    sync::OnceLock,
+};
 
-use leptos_actions_core::CallResult;
+use leptos_actions_core::{CallResult, wire::Who};
 
 use crate::scope::Scope;
 
@@ -80,6 +85,13 @@ impl Principal {
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// What a page knows it by: whoever has no id is nobody yet.
+    pub(crate) fn who(&self) -> Option<Who> {
+        static KEYS: OnceLock<RandomState> = OnceLock::new();
+        let keys = KEYS.get_or_init(RandomState::new);
+        (!self.id.is_empty()).then(|| Who::new(keys.hash_one(()), keys.hash_one(self)))
     }
 }
 

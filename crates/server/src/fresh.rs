@@ -9,7 +9,8 @@
 //! 5. What is kept in the cache was expired before, if the action says that it changed. What the action names is read
 //!    after it in any case, and so is what is kept for the caller, if it names nothing.
 //! 6. With each value goes when it was read, and which of the page's own intents are in it. One that ended while it was read
-//!    makes it be read again, for nobody could say.
+//!    makes it be read again, for nobody could say. And as whom: a page that was told nothing of a sign-in elsewhere sees by
+//!    it that what it shows is another's.
 
 use std::{
     collections::HashSet,
@@ -22,7 +23,7 @@ use futures_util::future::join_all;
 use http::HeaderMap;
 use leptos_actions_core::{
     Action, CallError, CallResult, Kind, Tag, codec,
-    wire::{Answer, Contained, Reading, SCREEN_HEADER, Screen, Span},
+    wire::{Answer, Contained, Reading, SCREEN_HEADER, Screen, Span, Who},
 };
 use tracing::Instrument;
 
@@ -282,7 +283,8 @@ impl Stale {
             tries += 1;
             let began = clock.tick();
             let scope = scope.reading_anew(self.not_before);
-            let outcome = self.run(pipeline, &scope).await;
+            let mut who = None;
+            let outcome = self.run(pipeline, &scope, &mut who).await;
             let kept = scope.served().and_then(|served| served.span);
             let reading = reading(clock, kept.unwrap_or_else(|| clock.since(began)), intents);
             let mut contained = intents.iter().zip(&reading.contained);
@@ -292,17 +294,18 @@ impl Stale {
                 continue;
             }
             let mut answer = outcome.answer().ok()?;
-            answer.read = Some(reading);
+            answer.read = Some(reading.by(who));
             return Some(answer);
         }
     }
 
-    async fn run(&self, pipeline: &Pipeline, scope: &Scope) -> Outcome {
+    async fn run(&self, pipeline: &Pipeline, scope: &Scope, as_whom: &mut Option<Who>) -> Outcome {
         let meta = self.endpoint.meta();
         let span = trace::span(meta, "fresh");
         let started = Instant::now();
         let deadline = meta.timeout.unwrap_or(pipeline.config.handler_deadline);
-        let outcome = self.ask(scope.clone(), deadline).instrument(span.clone()).await;
+        let asked = self.ask(scope.clone(), deadline, as_whom);
+        let outcome = asked.instrument(span.clone()).await;
         let outcome = outcome.unwrap_or_else(|error| {
             let refused: CallResult<()> = Err(error);
             Box::new(refused)
@@ -311,10 +314,11 @@ impl Stale {
         outcome
     }
 
-    async fn ask(&self, scope: Scope, deadline: Duration) -> CallResult<Outcome> {
+    async fn ask(&self, scope: Scope, deadline: Duration, as_whom: &mut Option<Who>) -> CallResult<Outcome> {
         let who = tokio::time::timeout(deadline, self.endpoint.identify(&scope)).await;
         let who = who.unwrap_or(Err(CallError::Unavailable))?;
         trace::principal(&tracing::Span::current(), &who.principal);
+        *as_whom = who.principal.who();
         let arguments = self.endpoint.decode(&self.arguments)?;
         self.endpoint.validate(&arguments)?;
         Ok(self.endpoint.execute(scope, who, arguments, deadline).await)

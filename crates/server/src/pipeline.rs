@@ -266,6 +266,7 @@ impl Pipeline {
         // 12. Run, unless it was done before.
         let screen = (via == Via::Cbor).then(|| fresh::screen(&head.headers)).flatten();
         let began = self.ledger.clock().tick();
+        let as_whom = who.principal.who();
         let run = endpoint.execute(scope.clone(), who, args, deadline);
         let mut settled = match claim {
             None => Settled {
@@ -288,7 +289,7 @@ impl Pipeline {
             let intents = fresh::intents(screen.as_ref());
             let ran = settled.ran.take().unwrap_or_else(|| self.ledger.clock().before());
             let span = served.as_ref().and_then(|served| served.span).unwrap_or(ran);
-            let read = (via == Via::Cbor).then(|| fresh::reading(self.ledger.clock(), span, &intents));
+            let read = (via == Via::Cbor).then(|| fresh::reading(self.ledger.clock(), span, &intents).by(as_whom));
             return Ok(Stepped {
                 read,
                 served,

@@ -17,7 +17,10 @@ use leptos_actions_client::{
 };
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 use leptos_actions_core::Call;
-use leptos_actions_core::{CallError, Foresight, IntoQuery, Known, Query, QueryResult, Tag};
+use leptos_actions_core::{
+    CallError, Foresight, IntoQuery, Known, Query, QueryResult, Tag,
+    wire::{Reading, Who},
+};
 
 use super::{Arrival, Asked, Landing, Refreshing, Shown, Store};
 use crate::count::Count;
@@ -54,6 +57,8 @@ struct Inner<Q: Query> {
     /// The request for the first value.
     first: Option<First<Q>>,
     is_catching_up: bool,
+    /// As whom it was read.
+    who: Option<Who>,
     /// How often in a row it was asked again, and was not what is wanted.
     tries: u32,
     waiting: Vec<Waker>,
@@ -77,6 +82,7 @@ impl<Q: Query> Entry<Q> {
                 is_stale: false,
                 first: None,
                 is_catching_up: false,
+                who: None,
                 tries: 0,
                 waiting: Vec::new(),
                 is_changed: false,
@@ -127,10 +133,13 @@ impl<Q: Query> Entry<Q> {
         matches!(*self.known(), Some(Err(_)))
     }
 
-    /// Shows what the server rendered.
-    pub(crate) fn seed(&self, answer: QueryResult<Q>) {
+    /// Shows what the server rendered, and for whom.
+    pub(crate) fn seed(&self, answer: QueryResult<Q>, who: Option<Who>) {
         if self.known().is_none() {
-            self.lock().log.arrive(&Intents::default(), Snapshot::default(), answer);
+            let mut inner = self.lock();
+            inner.who = who;
+            inner.log.arrive(&Intents::default(), Snapshot::default(), answer);
+            drop(inner);
             self.publish();
         }
     }
@@ -157,8 +166,9 @@ impl<Q: Query> Entry<Q> {
 
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     async fn drive(&self, _: &Store) {
-        let scope = leptos_actions_server::Scope::current().filter(leptos_actions_server::Scope::notes_reads);
         use futures_util::FutureExt;
+        use leptos_actions_server::Scope;
+        let scope = Scope::current();
         let first = {
             let mut inner = self.lock();
             let first = inner.first.get_or_insert_with(|| self.query.clone().call().shared());
@@ -166,10 +176,11 @@ impl<Q: Query> Entry<Q> {
         };
         let _in_flight = self.in_flight.begin();
         let answer = first.await;
-        if let Some(scope) = scope {
+        let who = scope.as_ref().and_then(|scope| scope.who(Q::META.name));
+        if let Some(scope) = scope.filter(Scope::notes_reads) {
             self.note(&scope, &answer);
         }
-        self.seed(answer);
+        self.seed(answer, who);
     }
 
     /// Tells whoever renders the page only for what it asks.
@@ -229,12 +240,14 @@ impl<Q: Query> Entry<Q> {
             let is_first = inner.shown.is_none();
             inner.set_stale(!replaces::<Q>(&answer));
             if inner.is_stale && !is_first {
-                return;
+                return None;
             }
+            let gone = inner.read_as(reading.as_ref());
             let listed = asked.listed(reading.as_ref());
             let read = reading.map(|reading| reading.span);
             let snapshot = Snapshot::new(Some(asked.at), intents.tick(), read, listed);
             inner.log.arrive(intents, snapshot, answer);
+            gone
         })
     }
 }
@@ -243,6 +256,12 @@ impl<Q: Query> Inner<Q> {
     fn set_stale(&mut self, is_stale: bool) {
         self.is_changed |= self.is_stale != is_stale;
         self.is_stale = is_stale;
+    }
+
+    /// Notes as whom a value was read. As whom the last one was, if that was somebody else.
+    fn read_as(&mut self, reading: Option<&Reading>) -> Option<Who> {
+        let now = reading?.who;
+        std::mem::replace(&mut self.who, now).filter(|before| before.is_not(now))
     }
 
     /// Whether another value is to be asked for: the last attempt has failed, or what is shown is doubtful and no action's
@@ -279,7 +298,7 @@ use leptos_actions_client::ask;
 
 /// A component that asks again while it is rendered calls the function.
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-async fn ask<Q: Query>(query: &Q, _: Option<String>) -> (QueryResult<Q>, Option<leptos_actions_core::wire::Reading>) {
+async fn ask<Q: Query>(query: &Q, _: Option<String>) -> (QueryResult<Q>, Option<Reading>) {
     (query.clone().call().await, None)
 }
 
@@ -327,22 +346,29 @@ impl<Q: Query> Shown for Entry<Q> {
         tags.iter().any(|tag| tag.is_of(Q::META.name, arguments, &names))
     }
 
-    fn arrive(&self, intents: &Intents, arrival: Arrival) {
+    fn who(&self) -> Option<Who> {
+        self.lock().who
+    }
+
+    fn arrive(&self, intents: &Intents, arrival: Arrival) -> Option<Who> {
         let Arrival {
             asked,
             arrived,
             mut answer,
             listed,
         } = arrival;
-        let read = answer.read.take().map(|reading| reading.span);
+        let reading = answer.read.take();
         let answer = answer.read();
         let mut inner = self.lock();
         inner.set_stale(!replaces::<Q>(&answer));
-        if !inner.is_stale {
-            inner
-                .log
-                .arrive(intents, Snapshot::new(asked, arrived, read, listed), answer);
+        if inner.is_stale {
+            return None;
         }
+        let gone = inner.read_as(reading.as_ref());
+        let read = reading.map(|reading| reading.span);
+        let snapshot = Snapshot::new(asked, arrived, read, listed);
+        inner.log.arrive(intents, snapshot, answer);
+        gone
     }
 
     fn publish(&self) {

@@ -6,6 +6,8 @@
 //! 3. What intents change of an entry is in its [`Log`](leptos_actions_client::log::Log); an entry that is made while an
 //!    intent is open has its change too.
 //! 4. What comes with an action's answer is put on screen together with the end of the action, in one turn.
+//! 5. No two people's values stay side by side. When a value is read as somebody else than the one before, as after a sign-in
+//!    of which this page was told nothing, whatever else was read as the former is asked again.
 
 mod entry;
 #[cfg(all(debug_assertions, target_arch = "wasm32", target_os = "unknown"))]
@@ -24,7 +26,7 @@ use leptos_actions_client::{
 };
 use leptos_actions_core::{
     Foresight, Query, Tag, codec,
-    wire::{Answer, Contained, Reading, Screen},
+    wire::{Answer, Contained, Reading, Screen, Who},
 };
 
 pub(crate) use self::entry::{Entry, Subscription, shown_of};
@@ -79,8 +81,10 @@ pub(crate) trait Shown: Any + Send + Sync {
     fn has(&self, number: Number) -> bool;
     /// Whether a tag means it, with these arguments, which are its own.
     fn is_meant(&self, tags: &[Tag], arguments: &[u8]) -> bool;
-    /// A value that came with an action's answer.
-    fn arrive(&self, intents: &Intents, arrival: Arrival);
+    /// As whom it was read.
+    fn who(&self) -> Option<Who>;
+    /// A value that came with an action's answer. As whom the last one was read, if that was somebody else.
+    fn arrive(&self, intents: &Intents, arrival: Arrival) -> Option<Who>;
     /// Writes what is shown now to where components see it.
     fn publish(&self);
     /// Whether the last attempt failed in a way that may have passed, and no other is under way.
@@ -95,8 +99,8 @@ pub(crate) trait Shown: Any + Send + Sync {
 
 /// What asks again; its end puts the value on screen.
 pub(crate) type Refreshing = std::pin::Pin<Box<dyn Future<Output = Landing> + Send>>;
-/// Puts a value into its entry.
-pub(crate) type Landing = Box<dyn FnOnce(&mut Intents) + Send>;
+/// Puts a value into its entry. As whom the last one was read, if that was somebody else.
+pub(crate) type Landing = Box<dyn FnOnce(&mut Intents) -> Option<Who> + Send>;
 
 /// A value as it came.
 pub(crate) struct Arrival {
@@ -355,6 +359,7 @@ impl Store {
     /// Puts what an action's answer brought into the entries, and ends the intent there.
     pub(crate) fn settle(&self, number: Number, ended: Ended, asked: &Asked, told: Told, landed: Vec<Landing>) {
         let entries: Vec<_> = self.lock().entries.iter().map(|held| Arc::clone(&held.entry)).collect();
+        let mut gone = Vec::new();
         {
             let mut guard = self.lock();
             let inner = &mut *guard;
@@ -363,9 +368,9 @@ impl Store {
                     continue;
                 };
                 let arrived = inner.intents.tick();
-                entry.arrive(&inner.intents, asked.arrival(arrived, answer));
+                gone.extend(entry.arrive(&inner.intents, asked.arrival(arrived, answer)));
             }
-            landed.into_iter().for_each(|land| land(&mut inner.intents));
+            gone.extend(landed.into_iter().filter_map(|land| land(&mut inner.intents)));
             for entry in &entries {
                 entry.end(&inner.intents, number, ended == Ended::Done);
             }
@@ -376,6 +381,24 @@ impl Store {
         }
         entries.iter().for_each(|entry| entry.publish());
         entries.into_iter().for_each(|entry| entry.catch_up(self));
+        self.leave_behind(&gone);
+    }
+
+    /// What was read as these is somebody else's now: it is asked again if it is on screen, and forgotten otherwise.
+    fn leave_behind(&self, gone: &[Who]) {
+        if gone.is_empty() {
+            return;
+        }
+        let mut theirs = Vec::new();
+        self.lock().entries.retain(|held| {
+            let is_theirs = held.entry.who().is_some_and(|who| gone.contains(&who));
+            let is_shown = held.entry.is_on_screen();
+            if is_theirs && is_shown {
+                theirs.push(Arc::clone(&held.entry));
+            }
+            is_shown || !is_theirs
+        });
+        theirs.iter().for_each(|entry| self.refetch(entry));
     }
 
     /// Nobody wants the intent any more.
@@ -388,9 +411,10 @@ impl Store {
 
     /// Lets a value into an entry that was asked for by itself.
     pub(crate) fn land(&self, entry: &Arc<dyn Shown>, land: Landing) {
-        land(&mut self.lock().intents);
+        let gone = land(&mut self.lock().intents);
         entry.publish();
         Arc::clone(entry).catch_up(self);
+        self.leave_behind(gone.as_slice());
     }
 }
 

@@ -13,7 +13,7 @@ use leptos_actions_core::{
 };
 use leptos_actions_testing::{Received, Site};
 
-use super::{reply::WhoIsIn, site};
+use super::{calls::Member, reply::WhoIsIn, site};
 
 /// Which queries ran, in this thread's test.
 #[derive(Clone, Default)]
@@ -45,6 +45,11 @@ pub async fn get_count(book: u32) -> CallResult<usize> {
 pub async fn get_board(shelf: String) -> CallResult<Vec<u32>> {
     note(format!("shelf {shelf}"));
     Ok(vec![1])
+}
+
+#[query]
+pub async fn get_own_name(#[caller] member: Member) -> CallResult<String> {
+    Ok(member.0)
 }
 
 #[query(public)]
@@ -262,6 +267,35 @@ async fn they_are_read_as_the_caller_that_the_reply_leaves_behind() {
     shown(&mut screen, &WhoIsIn {});
     let answer = call(&site, &BecomeAda {}, &screen).await;
     assert_eq!(value::<WhoIsIn>(&answer, 0), Ok(Some("ada".into())));
+}
+
+#[tokio::test]
+async fn with_each_value_goes_as_whom_it_was_read_and_nothing_more_of_them() {
+    let (site, _) = site();
+    let who = async |member: &str| {
+        let received = site.call(&GetOwnName {}).header("x-member", member).await;
+        let answer: Answer = codec::from_slice(received.status(200).bytes()).unwrap();
+        answer.read.unwrap().who
+    };
+    let (ada, grace) = (who("ada").await.unwrap(), who("grace").await.unwrap());
+    assert_eq!(who("ada").await, Some(ada));
+    assert!(ada.is_not(Some(grace)) && ada.is_not(None) && !ada.is_not(Some(ada)));
+
+    let mut screen = Screen::default();
+    shown(&mut screen, &GetOwnName {});
+    shown(&mut screen, &GetCount { book: 1 });
+    let touch = site.call(&TouchEverything { fails: false });
+    let touch = touch
+        .header(SCREEN_HEADER, &header(&screen))
+        .header("x-member", "grace");
+    let answer: Answer = codec::from_slice(touch.await.bytes()).unwrap();
+    let read = answer
+        .fresh
+        .into_iter()
+        .flatten()
+        .map(|(_, answer)| answer.unwrap().read);
+    let as_whom: Vec<_> = read.map(|reading| reading.unwrap().who).collect();
+    assert_eq!(as_whom, [Some(grace), None], "a public query is everybody's");
 }
 
 #[tokio::test]

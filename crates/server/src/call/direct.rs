@@ -25,7 +25,9 @@ async fn run<A: Handle>(scope: Option<Scope>, args: A, span: &tracing::Span) -> 
         .ok_or_else(|| Internal::new(NoScope(A::META.name)))?
         .narrowed(A::META.kind);
     let caller = identify::<A::Caller, _>(&scope).await?;
-    trace::principal(span, &caller.principal());
+    let principal = caller.principal();
+    trace::principal(span, &principal);
+    scope.note_caller(A::META.name, &principal);
     validate(&args)?;
     execute(scope, caller, args, None).await
 }

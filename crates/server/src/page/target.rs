@@ -49,7 +49,8 @@ impl ActionsService {
             bytes <= MOST_BYTES
         };
         let read_then = |mut read: Read| {
-            read.answer.read = (!self.may_be_kept(&read)).then(|| reading.clone());
+            let is_new = !self.may_be_kept(&read);
+            read.answer.read = is_new.then(|| reading.clone().by(scope.who(&read.call)));
             read
         };
         reads.take(MOST).take_while(fits).map(read_then).collect()

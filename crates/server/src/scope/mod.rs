@@ -19,7 +19,7 @@ use std::{
     error::Error,
     future::Future,
     sync::{
-        Arc, Mutex, OnceLock, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -29,7 +29,7 @@ use cookie::Cookie;
 use http::{HeaderMap, Method, StatusCode, Uri, header, request::Parts};
 use leptos_actions_core::{
     IdempotencyKey, IntentId, Internal, Kind, Tag,
-    wire::{FormOutcome, PREFIX, Read},
+    wire::{FormOutcome, PREFIX, Read, Who},
 };
 
 pub use overrides::Overrides;
@@ -37,6 +37,7 @@ pub use state::{Requirements, StateMap};
 
 use crate::{
     cache::{Cache, Inside, Served},
+    caller::Principal,
     commit::Point,
     reply::Reply,
 };
@@ -89,9 +90,12 @@ struct Shared {
     commit: Point,
     /// What the page that is being rendered asks, where somebody wants to know.
     reads: Option<Reads>,
+    /// As whom calls were made in it, by their names.
+    callers: Callers,
     cache: Option<Cache>,
 }
 
+type Callers = Arc<Mutex<Vec<(&'static str, Option<Who>)>>>;
 type Reads = Arc<Mutex<Vec<Read>>>;
 
 /// A form post, and whether the page that tells of it does.
@@ -128,6 +132,7 @@ impl Scope {
             unavailable: None,
             commit: Point::default(),
             reads: None,
+            callers: Callers::default(),
             cache: None,
         })
     }
@@ -161,6 +166,7 @@ impl Scope {
             unavailable,
             commit: Point::default(),
             reads: None,
+            callers: Callers::default(),
             cache: Some(cache),
         })
     }
@@ -196,6 +202,7 @@ impl Scope {
             form: None,
             once: Arc::default(),
             reads: Some(Reads::default()),
+            callers: Callers::default(),
             ..(*self.shared).clone()
         })
     }
@@ -216,6 +223,24 @@ impl Scope {
         {
             reads.push(read);
         }
+    }
+
+    /// A call was made in it, as that principal.
+    pub(crate) fn note_caller(&self, call: &'static str, principal: &Principal) {
+        let mut callers = self.callers();
+        callers.retain(|(other, _)| *other != call);
+        callers.push((call, principal.who()));
+    }
+
+    /// As whom the last call of this name was made.
+    #[must_use]
+    pub fn who(&self, call: &str) -> Option<Who> {
+        let callers = self.callers();
+        callers.iter().find(|(other, _)| *other == call)?.1
+    }
+
+    fn callers(&self) -> MutexGuard<'_, Vec<(&'static str, Option<Who>)>> {
+        self.shared.callers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn take_reads(&self) -> Vec<Read> {
@@ -257,7 +282,7 @@ impl Scope {
         if inside.is_shared() {
             let mut shared = (*self.shared).clone();
             (shared.head, shared.form, shared.reply) = (None, None, Reply::new(false, None));
-            (shared.once, shared.commit) = (Arc::default(), Point::default());
+            (shared.once, shared.commit, shared.callers) = (Arc::default(), Point::default(), Callers::default());
             scope.shared = Arc::new(shared);
         }
         scope
