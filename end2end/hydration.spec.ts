@@ -119,6 +119,16 @@ test.describe('hydration', { tag: '@scripts-on' }, () => {
     });
   }
 
+  test('no script of one build meets the wasm of another', async ({ request }) => {
+    for (const file of ['bookshop.js', 'bookshop.wasm', 'bookshop.css']) {
+      const answer = await request.get(`/pkg/${file}`);
+      expect(answer.headers()['cache-control'], `${file} is asked for each time`).toBe('no-cache');
+      const etag = answer.headers().etag;
+      const again = await request.get(`/pkg/${file}`, { headers: { 'if-none-match': etag } });
+      expect(again.status()).toBe(304);
+    }
+  });
+
   test('a page without a call is as quiet after a navigation', async ({ page, shop }) => {
     await shop.open('/');
     const calls = watchCalls(page);

@@ -50,6 +50,10 @@ pub async fn service(settings: Settings<Section>, db: Db) -> Result<Router, Fail
         .route("/avatars/{id}", get(avatar))
         .with_state(avatars.clone())
         .fallback_service(files.fallback(get(not_found)))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            files_are_asked_for,
+        ))
         .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header_layer(header::REFERRER_POLICY, "same-origin"));
     let passwords = Passwords::new(settings.password_cost())?;
@@ -85,6 +89,14 @@ async fn avatar(State(avatars): State<FileStore>, Path(id): Path<String>) -> Res
         Ok(id) => avatars.serve(&id, "avatar").await,
         Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+/// A browser asks each time whether a file is another: a script of one build can do nothing with the wasm of another. What
+/// pages are is not for here to say.
+fn files_are_asked_for(answer: &Response) -> Option<HeaderValue> {
+    let media_type = answer.headers().get(header::CONTENT_TYPE);
+    let is_file = media_type.is_some_and(|media_type| !media_type.as_bytes().starts_with(b"text/html"));
+    is_file.then(|| HeaderValue::from_static("no-cache"))
 }
 
 fn header_layer(name: header::HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

@@ -107,10 +107,11 @@ impl Received {
         self
     }
 
-    /// Its body as text.
+    /// Its body as text, without the empty comments by which Leptos finds its views again: of these a build with
+    /// `erase_components` has others than one without. [`bytes`](Self::bytes) has them.
     #[must_use]
     pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
+        String::from_utf8_lossy(&self.body).replace("<!>", "")
     }
 
     /// Its body.
