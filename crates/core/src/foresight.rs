@@ -11,15 +11,8 @@ use crate::{
 /// What an action changes of a query's answer, shown from the press until a value of the server's holds it.
 ///
 /// It is said once, beside the action, for forms and calls alike: `#[action(optimistic(GetCart))]` and this. It must be
-/// quick, change nothing else and never panic: it is run again over each newer value.
-///
-/// ```ignore
-/// impl Optimistic<GetList> for AddEntry {
-///     fn apply(&self, id: &IntentId, list: &mut Vec<Entry>) {
-///         list.push(Entry { key: id.clone(), text: self.text.clone() });
-///     }
-/// }
-/// ```
+/// quick, change nothing else and never panic: it is run again over each newer value. An example stands with
+/// `leptos_actions::action`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say how it changes `{Q}`",
     note = "write `impl Optimistic<{Q}> for {Self}`, or leave `optimistic({Q})` out"
