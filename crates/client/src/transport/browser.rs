@@ -148,7 +148,7 @@ extern "C" {
 /// What the lock is called.
 const ALONE: &str = "actions:alone";
 /// How long is waited for it, in milliseconds: a tab that the browser has frozen may never give it back.
-const PATIENCE_MS: u32 = 5_000;
+const PATIENCE_MS: u32 = 2_000;
 
 /// Keeps other tabs of this browser from doing what they would do alone, until it is dropped.
 pub(crate) struct Alone {
