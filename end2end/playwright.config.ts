@@ -13,6 +13,9 @@ export default defineConfig({
   // What passes only then is named at the end, and few may: see the reporter.
   retries: process.env.CI ? 1 : 0,
   workers: 2,
+  // How long a page may take is measured in bench, not here: a machine that is busy makes no test fail.
+  timeout: process.env.CI ? 90_000 : 30_000,
+  expect: { timeout: process.env.CI ? 15_000 : 5_000 },
   // cargo-leptos does not wait until its server listens.
   globalSetup: '../xtask/tools/playwright/wait-for-server.mjs',
   reporter: [['list'], ['../xtask/tools/playwright/verdict.mjs']],

@@ -15,7 +15,9 @@ use crate::args::Args;
 use crate::disk;
 use crate::failure::Result;
 use crate::progress::step;
+use std::panic::resume_unwind;
 use std::path::PathBuf;
+use std::thread;
 
 /// How to build.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,8 +58,15 @@ pub fn run(mut args: Args) -> Result<()> {
 pub fn everything(mode: Mode) -> Result<PathBuf> {
     disk::warn_when_low();
     let wasm = step("building the browser's half", || compile::frontend(mode))?;
-    let package = step("packaging the wasm", || package::prepare(mode, &wasm))?;
-    let program = step("building the server", || server(mode))?;
+    package::ensure_tools(mode)?;
+    let (package, program) = thread::scope(|scope| {
+        // Its tools leave a core idle for half of their time, and print nothing.
+        let package = scope.spawn(|| step("packaging the wasm", || package::prepare(mode, &wasm)));
+        let program = step("building the server", || server(mode));
+        (package.join(), program)
+    });
+    let package = package.unwrap_or_else(|panic| resume_unwind(panic))?;
+    let program = program?;
     publish::site(mode, &package)?;
     developers::check(mode)?;
     Ok(program)

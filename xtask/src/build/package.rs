@@ -21,6 +21,15 @@ const WASM_OPT: &[&str] = &[
     "--enable-sign-ext",
 ];
 
+/// Installs what [`prepare`] runs, so that it is quiet beside another program.
+pub fn ensure_tools(mode: Mode) -> Result<()> {
+    tools::wasm_bindgen()?;
+    match mode {
+        Mode::Dev => Ok(()),
+        Mode::Release => npm::BINARYEN.ensure(),
+    }
+}
+
 /// Makes the files of the package and returns their folder.
 pub fn prepare(mode: Mode, wasm: &Path) -> Result<PathBuf> {
     let folder = paths::cache().join(mode.name()).join(site::PACKAGE);

@@ -104,7 +104,7 @@ pub fn without_inspector(pages: &[Weighed]) -> Result<String> {
         ));
     }
     Ok(format!(
-        "A page that asks for the inspector of development builds is {grown} bytes larger in a release build, raw."
+        "A page that asks for the inspector of development builds differs by {grown} bytes in a release build, raw."
     ))
 }
 
