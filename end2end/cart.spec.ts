@@ -58,6 +58,39 @@ test('zero removes the line, and only that', async ({ page, shop }) => {
   await shop.expectCount(1);
 });
 
+test('what goes leaves the keyboard at the line after it, or before it', { tag: '@scripts-on' }, async ({ page, shop }) => {
+  const [three] = [plenty[2]];
+  for (const [at, book] of [one, two, three].entries()) await shop.add(book, 1, at + 1);
+  await shop.open('/cart');
+  const removed = shop.page.getByRole('button', { name: /^Remove / });
+  const names = await removed.evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label')!));
+  const button = (at: number) => page.getByRole('button', { name: names[at], exact: true });
+  await button(1).press('Enter');
+  await expect(button(1)).toHaveCount(0);
+  await expect(button(2)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(button(2)).toHaveCount(0);
+  await expect(button(0)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Your cart is empty.')).toBeVisible();
+  await expect(page.getByRole('main')).toBeFocused();
+});
+
+test('what is added once more is said once more', { tag: '@scripts-on' }, async ({ page, shop }) => {
+  await shop.add(one, 1);
+  await page.evaluate(() => {
+    const said: string[] = [];
+    Object.assign(window, { said });
+    const status = document.querySelector('main .notice [role=status]')!;
+    const note = () => said.push(status.textContent!.trim());
+    new MutationObserver(note).observe(status, { childList: true, characterData: true, subtree: true });
+  });
+  await shop.addToCart.click();
+  await shop.expectCount(2);
+  const said = () => page.evaluate(() => (window as unknown as { said: string[] }).said.filter(Boolean));
+  await expect.poll(said).toEqual(['Added to your cart.']);
+});
+
 test('a line is removed, and the last one leaves the cart empty', async ({ page, shop }) => {
   await shop.add(one, 2);
   await shop.add(two, 1, 3);

@@ -1,11 +1,11 @@
 // Reviews: who writes one, what stands there, and once only.
 import { books, type Book } from './catalogue.ts';
-import { Account, Shop, expect, press, test, watchCalls } from './support.ts';
+import { Account, Shop, expect, press, test, watchCalls, withoutTabs } from './support.ts';
 
 /** A book without a review, of one test's own: what stands there is what it writes. */
 async function fresh(shop: Shop, test: number): Promise<Book> {
   const slot = 2 * test + Number(shop.scripts);
-  for (const book of books.filter((_, place) => place % 22 === slot)) {
+  for (const book of books.filter((_, place) => place % 24 === slot)) {
     const reviews = await shop.page.request.get(`/_call/get_reviews?slug=${book.slug}`);
     if ((await reviews.json()).length === 0) return book;
   }
@@ -239,4 +239,23 @@ test('what one member has posted is not said to another @scripts-on', async ({ p
   await expect(postReview(shop)).toBeVisible();
   await expect(posted(shop)).toHaveCount(0);
   await expect(text(shop)).toHaveValue('');
+});
+
+// Neither the book nor its reviews are read as anybody.
+test('whoever posts as somebody else, of whom this tab was not told, sees who they are', { tag: '@scripts-on' }, async ({ page, shop }) => {
+  const book = await fresh(shop, 11);
+  await withoutTabs(page);
+  await new Account(shop).signUp('Alice');
+  await shop.openBook(book);
+  const other = new Shop(await page.context().newPage(), true);
+  await other.open('/');
+  await new Account(other).signOut();
+  await new Account(other).signUp('Bob');
+  const header = page.getByRole('banner');
+  await expect(header).toContainText('Alice');
+  await write(shop, 4, 'Of a tab that was told nothing.');
+  await postReview(shop).click();
+  await expect(all(shop)).toContainText('Bob');
+  await expect(header).toContainText('Bob');
+  await expect(header).not.toContainText('Alice');
 });

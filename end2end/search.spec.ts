@@ -21,6 +21,33 @@ test('what is not there is said, and every letter means itself', async ({ page, 
   }
 });
 
+test('percent signs and pluses are what was typed, also after a reload', async ({ page, shop }) => {
+  for (const text of ['%65mma', 'a%20b', '%E9', '%26', 'c++']) {
+    await shop.open('/');
+    await page.getByLabel(FIELD).fill(text);
+    await page.getByLabel(FIELD).press('Enter');
+    for (const reload of [false, true]) {
+      if (reload) await page.reload();
+      await expect(page.getByRole('main').getByRole('status')).toHaveText(`No title and no author has “${text}” in it.`);
+      await expect(page.getByLabel(FIELD)).toHaveValue(text);
+    }
+  }
+});
+
+test('the field says what was searched for, also on the way back', async ({ page, shop }) => {
+  await shop.open('/');
+  for (const text of ['emma', 'dracula']) {
+    await page.getByLabel(FIELD).fill(text);
+    await page.getByLabel(FIELD).press('Enter');
+    await expect(page).toHaveURL(`/search?q=${text}`);
+  }
+  for (const [path, text] of [['/search?q=emma', 'emma'], ['/', '']]) {
+    await page.goBack();
+    await expect(page).toHaveURL(path);
+    await expect(page.getByLabel(FIELD)).toHaveValue(text);
+  }
+});
+
 test('an empty search asks for something', async ({ page, shop }) => {
   const answer = await shop.open('/search');
   expect(answer.status()).toBe(200);

@@ -158,4 +158,20 @@ test.describe('scripts on @scripts-on', () => {
     await updateAll(shop).click();
     await shop.expectCount(6);
   });
+
+  test('whoever is typing goes on when another tab adds a line', async ({ page, shop }) => {
+    await shop.add(one, 1);
+    await shop.add(scarce, 1, 2);
+    await shop.open('/cart');
+    await summary(shop).click();
+    await field(shop, scarce.title).fill('');
+    await page.keyboard.type('1');
+    const other = new Shop(await page.context().newPage(), true);
+    await other.add(two, 1, 3);
+    await shop.expectCount(3);
+    await expect(field(shop, two.title)).toBeVisible();
+    await expect(field(shop, scarce.title)).toBeFocused();
+    await page.keyboard.type('2');
+    await expect(field(shop, scarce.title)).toHaveValue('12');
+  });
 });

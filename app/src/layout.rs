@@ -92,27 +92,3 @@ fn fallback() -> AnyView {
     }
     view! { <NotFound what="This page"/> }.into_any()
 }
-
-/// A text as a value in an address's query.
-pub(crate) fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(byte.into()),
-            _ => {
-                encoded.push('%');
-                encoded.extend([byte >> 4, byte & 15].map(|digit| char::from(b"0123456789ABCDEF"[usize::from(digit)])));
-            }
-        }
-    }
-    encoded
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn any_text_fits_into_an_address() {
-        assert_eq!(super::encode("Gothic & Horror"), "Gothic%20%26%20Horror");
-        assert_eq!(super::encode("Children's ž"), "Children%27s%20%C5%BE");
-    }
-}

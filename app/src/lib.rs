@@ -5,6 +5,7 @@
 #![allow(missing_docs, reason = "an application's own modules are read, not looked up")]
 
 pub mod account;
+mod address;
 pub mod books;
 pub mod cart;
 pub mod contact;

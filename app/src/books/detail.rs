@@ -96,7 +96,7 @@ fn Detail(book: Book, stock: Memo<u32>, rating: Memo<Rating>) -> impl IntoView {
         left @ 1..=5 => format!("Only {left} left"),
         _ => "In stock".to_owned(),
     };
-    let genre = format!("/?genre={}", crate::layout::encode(&book.genre));
+    let genre = format!("/?genre={}", crate::address::encode(&book.genre));
     view! {
         <Title text=book.title.clone()/>
         <article class="book">

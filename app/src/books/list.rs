@@ -3,11 +3,13 @@
 use leptos::prelude::*;
 use leptos_actions::{prefetch, prelude::*};
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
 use super::{BookCard, GetBook, popular::Popular, year};
-use crate::{failed::Failed, layout::encode};
+use crate::{
+    address::{encode, use_param},
+    failed::Failed,
+};
 
 #[cfg(not(target_arch = "wasm32"))]
 use crate::db::{self, Db};
@@ -50,14 +52,11 @@ pub async fn get_books(page: Option<u32>, genre: Option<String>, #[extract] Stat
 
 #[component]
 pub fn Home() -> impl IntoView {
-    let address = use_query_map();
+    let (page, genre) = (use_param("page"), use_param("genre"));
     let (is_pending, set_pending) = signal(false);
-    let books = use_server_query(move || {
-        let address = address.read();
-        GetBooks {
-            page: address.get("page").map(|page| page.parse().unwrap_or(0)),
-            genre: address.get("genre"),
-        }
+    let books = use_server_query(move || GetBooks {
+        page: page.get().map(|page| page.parse().unwrap_or(0)),
+        genre: genre.get(),
     });
     view! {
         <div aria-busy=move || is_pending.get().then_some("true")>

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use leptos_actions::{PagedQuery, ServerAction, prelude::*, use_paged_query};
-use leptos_router::hooks::use_query_map;
 
 use super::review::{GetReviews, PAGE_SIZE, PostReview, Rating, Review};
 use crate::{
     account::{SignInAgain, use_last_member, use_me, use_sign_in_link},
+    address::use_param,
     focus,
 };
 
@@ -58,8 +58,8 @@ pub(super) fn Reviews(slug: String) -> impl IntoView {
 
 /// Where the reviews begin that the page shows, as its address says.
 pub(super) fn use_start() -> Memo<Option<i64>> {
-    let address = use_query_map();
-    Memo::new(move |_| address.read().get("before")?.parse().ok())
+    let before = use_param("before");
+    Memo::new(move |_| before.get()?.parse().ok())
 }
 
 /// What stands in the place of the form.

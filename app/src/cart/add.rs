@@ -45,7 +45,11 @@ pub fn AddToCartForm(book: BookId) -> impl IntoView {
             <div class="notice">
                 <FormError action=add/>
                 <p class="done" role="status">
-                    {move || add.value().is_some_and(|value| value.is_ok()).then_some("Added to your cart.")}
+                    // Away meanwhile, so that the same words are said again.
+                    {move || {
+                        let is_added = !add.pending() && add.value().is_some_and(|value| value.is_ok());
+                        is_added.then_some("Added to your cart.")
+                    }}
                 </p>
             </div>
         </ServerForm>

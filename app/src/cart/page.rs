@@ -32,7 +32,8 @@ fn Content() -> impl IntoView {
     let count = Memo::new(move |_| cart.get().and_then(Result::ok).unwrap_or_default().lines.len());
     let is_empty = Memo::new(move |_| count.get() == 0);
     // A line that goes takes the focus with it.
-    Effect::watch(move || count.get(), |_, _, _| focus::rescue(), false);
+    let rows = focus::Rows::of("lines");
+    Effect::watch(move || count.get(), move |_, _, _| rows.rescue(), false);
     move || match failure.get() {
         Some(error) => view! { <Failed error what="Your cart" query=cart/> }.into_any(),
         None => view! {
@@ -40,7 +41,7 @@ fn Content() -> impl IntoView {
             <h1>"Cart"</h1>
             <PageError/>
             <Show when=move || !is_empty.get() fallback=Empty>
-                <Lines/>
+                <Lines rows/>
             </Show>
             // Below, so that nothing moves when it comes.
             <Show when=move || cart.is_stale()>
@@ -66,12 +67,18 @@ fn Empty() -> impl IntoView {
 
 // lines: cart
 #[component]
-fn Lines() -> impl IntoView {
+fn Lines(rows: focus::Rows) -> impl IntoView {
     let cart = use_cart();
     let content = move || cart.get().and_then(Result::ok).unwrap_or_default();
+    // lines: end
+    let lines = move || {
+        rows.note();
+        content().lines
+    };
+    // lines: cart
     view! {
         <ul class="lines">
-            <For each=move || content().lines key=|line| line.book let:line>
+            <For each=lines key=|line| line.book let:line>
                 <Line line/>
             </For>
         </ul>

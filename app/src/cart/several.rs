@@ -4,14 +4,16 @@
 //!    lines: it works without scripts.
 //! 2. All lines are changed, or none. What is wrong with a line stands beside its input.
 //! 3. The form is one set of lines'. When a line comes or goes it is made anew, so that nothing typed, kept or wrong is
-//!    ever shown beside another book; what was typed is put in again by its book.
+//!    ever shown beside another book; what was typed is put in again by its book, and whoever was typing
+//!    goes on.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use leptos_actions::{FormField, IntentId, Optimistic, With, prelude::*};
 use serde::{Deserialize, Serialize};
+use web_sys::HtmlInputElement;
 
 use super::{Cart, CartLine, GetCart, use_cart};
-use crate::books::BookId;
+use crate::{books::BookId, focus};
 
 #[cfg(not(target_arch = "wasm32"))]
 use super::CartError;
@@ -67,37 +69,74 @@ impl Optimistic<GetCart> for UpdateLines {
     }
 }
 
-/// What was typed, by book.
-type Typed = StoredValue<Vec<(BookId, String)>>;
+/// What is kept when the form is made anew.
+#[derive(Clone, Copy)]
+struct Kept {
+    /// What was typed, by book.
+    typed: StoredValue<Vec<(BookId, String)>>,
+    /// Into which book's input.
+    typing: StoredValue<Option<String>>,
+}
+
+impl Kept {
+    /// Notes where the keyboard stands; to be called before the form goes.
+    fn note(self) {
+        let book = focus::active().and_then(|element| element.get_attribute(BOOK));
+        self.typing.set_value(book);
+    }
+
+    /// Goes on where somebody was typing, if it was here.
+    fn take_up(self, book: BookId, input: &HtmlInputElement) {
+        if self.typing.with_value(|typing| *typing == Some(book.to_string())) {
+            self.typing.set_value(None);
+            let _ = input.focus();
+            // Written once more, so that the caret stands behind it.
+            let text = input.value();
+            input.set_value("");
+            input.set_value(&text);
+        }
+    }
+}
+
+/// The attribute that says whose quantity an input is.
+const BOOK: &str = "data-book";
 
 /// The form, where there are several lines.
 #[component]
 pub(super) fn SeveralForm() -> impl IntoView {
     let cart = use_cart();
-    let typed: Typed = StoredValue::new(Vec::new());
+    let kept = Kept {
+        typed: StoredValue::new(Vec::new()),
+        typing: StoredValue::new(None),
+    };
     let lines = move || cart.get().and_then(Result::ok).unwrap_or_default().lines;
     let books = move || lines().iter().map(|line| line.book).collect::<Vec<_>>();
     let several = Memo::new(move |_| Some(books()).filter(|books| books.len() > 1));
+    let forms = move || {
+        kept.note();
+        several.get()
+    };
     view! {
-        <For each=move || several.get() key=Clone::clone let:_books>
-            <AllLines lines=untrack(lines) typed/>
+        <For each=forms key=Clone::clone let:_books>
+            <AllLines lines=untrack(lines) kept/>
         </For>
     }
 }
 
 #[component]
-fn AllLines(lines: Vec<CartLine>, typed: Typed) -> impl IntoView {
+fn AllLines(lines: Vec<CartLine>, kept: Kept) -> impl IntoView {
     let books: Vec<String> = lines.iter().map(|line| line.book.to_string()).collect();
     let update = use_server_action::<UpdateLines>()
         .keyed(books.join("-"))
-        .on_success(move |()| typed.set_value(Vec::new()));
-    let is_open = typed.with_value(|typed| !typed.is_empty()) || untrack(|| update.error().is_some());
+        .on_success(move |()| kept.typed.set_value(Vec::new()));
+    let has_typed = kept.typed.with_value(|typed| !typed.is_empty()) || kept.typing.with_value(Option::is_some);
+    let is_open = has_typed || untrack(|| update.error().is_some());
     let mut bound = With::default();
     let rows = lines.into_iter().enumerate().map(|(at, line)| {
         let book = UpdateLines::lines().at(at, LineChange::book()).is(line.book);
         bound = std::mem::take(&mut bound).and(book);
         let quantity = UpdateLines::lines().at(at, LineChange::quantity());
-        view! { <Row field=update.field(quantity) line typed/> <FieldError action=update name=quantity/> }
+        view! { <Row field=update.field(quantity) line kept/> <FieldError action=update name=quantity/> }
     });
     let rows = rows.map(|row| view! { <li>{row}</li> }).collect_view();
     view! {
@@ -114,7 +153,7 @@ fn AllLines(lines: Vec<CartLine>, typed: Typed) -> impl IntoView {
 }
 
 #[component]
-fn Row(field: FormField<UpdateLines>, line: CartLine, typed: Typed) -> impl IntoView {
+fn Row(field: FormField<UpdateLines>, line: CartLine, kept: Kept) -> impl IntoView {
     let CartLine {
         book, title, quantity, ..
     } = line;
@@ -126,19 +165,30 @@ fn Row(field: FormField<UpdateLines>, line: CartLine, typed: Typed) -> impl Into
     });
     let value = move || {
         let now = quantity.get().to_string();
-        typed.with_value(|typed| {
+        kept.typed.with_value(|typed| {
             let mine = typed.iter().find(|(other, _)| *other == book);
             mine.map_or(now, |(_, text)| text.clone())
         })
     };
     let remember = move |text: String| {
-        typed.update_value(|typed| {
+        kept.typed.update_value(|typed| {
             typed.retain(|(other, _)| *other != book);
             typed.push((book, text));
         });
     };
+    let input = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(input) = input.get() {
+            kept.take_up(book, &input);
+        }
+    });
     view! {
         <label for=field.id()>{title}</label>
-        <input {..field.input().value_with(value)} on:input:target=move |event| remember(event.target().value())/>
+        <input
+            {..field.input().value_with(value)}
+            data-book=book.to_string()
+            node_ref=input
+            on:input:target=move |event| remember(event.target().value())
+        />
     }
 }

@@ -61,8 +61,13 @@ fn Entries(list: ServerQuery<GetList>) -> impl IntoView {
     });
     let is_empty = Memo::new(move |_| count.get() == 0 && missing().is_empty());
     // A row that goes takes the focus with it.
-    Effect::watch(move || count.get(), |_, _, _| focus::rescue(), false);
+    let rows = focus::Rows::of("entries");
+    Effect::watch(move || count.get(), move |_, _, _| rows.rescue(), false);
     // lines: end
+    let shown = move || {
+        rows.note();
+        entries.get()
+    };
     let member = use_last_member();
     // lines: list
     view! {
@@ -71,7 +76,7 @@ fn Entries(list: ServerQuery<GetList>) -> impl IntoView {
         <PageError/>
         <AddForm add/>
         <ul class="entries" aria-label="To read">
-            <For each=move || entries.get() key=|entry| entry.id.clone() let:entry>
+            <For each=shown key=|entry| entry.id.clone() let:entry>
                 <EntryRow entry entries add/>
             </For>
             <For each=missing key=|submission| submission.id().clone() let:submission>

@@ -2,14 +2,11 @@
 
 use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast};
 use leptos_actions::{CallResult, prelude::*};
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use web_sys::Node;
 
 use super::{Found, SearchBooks};
-use crate::layout::encode;
+use crate::address::{encode, use_param};
 
 // lines: search
 /// How many letters there must be.
@@ -23,9 +20,19 @@ const SHOWN: usize = 6;
 pub fn SearchField() -> impl IntoView {
     let form = NodeRef::<html::Form>::new();
     let input = NodeRef::<html::Input>::new();
-    let asked = use_query_map()
-        .with_untracked(|address| address.get("q"))
-        .unwrap_or_default();
+    let asked = use_param("q");
+    // lines: end
+    // What was typed stays until the address says something else, as on the way back.
+    Effect::watch(
+        move || asked.get(),
+        move |asked, _, _| {
+            if let Some(input) = input.get_untracked() {
+                input.set_value(asked.as_deref().unwrap_or_default());
+            }
+        },
+        false,
+    );
+    // lines: search
     // Empty while nothing is to be shown.
     let typed = RwSignal::new(String::new());
     let found = use_server_query(move || {
@@ -77,7 +84,7 @@ pub fn SearchField() -> impl IntoView {
                 aria-label="Search books"
                 maxlength="100"
                 autocomplete="off"
-                value=asked
+                value=asked.get_untracked().unwrap_or_default()
                 node_ref=input
                 on:input:target=move |event| typed.set(event.target().value())
             />

@@ -3,22 +3,21 @@
 use leptos::prelude::*;
 use leptos_actions::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 use super::{Found, SearchBooks};
 use crate::{
+    address::{encode, use_param},
     books::{Paging, Shelf},
     failed::Failed,
-    layout::encode,
 };
 
 // lines: search
 #[component]
 pub fn SearchPage() -> impl IntoView {
-    let address = use_query_map();
-    let text = Memo::new(move |_| address.read().get("q").unwrap_or_default().trim().to_owned());
+    let (asked, page) = (use_param("q"), use_param("page"));
+    let text = Memo::new(move |_| asked.get().unwrap_or_default().trim().to_owned());
     let found = use_server_query(move || {
-        let page = address.read().get("page").map(|page| page.parse().unwrap_or(0));
+        let page = page.get().map(|page| page.parse().unwrap_or(0));
         let text = text.get();
         (!text.is_empty()).then_some(SearchBooks { text, page })
     });

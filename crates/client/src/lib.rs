@@ -24,7 +24,7 @@ pub use ahead::{forget_ahead, take_ahead};
 pub use introduction::set_known;
 use leptos_actions_core::{
     Call, CallError, CallResult, Callable, IdempotencyKey, Kind, Meta, Query, Tag, codec,
-    wire::{Answer, CBOR, FORM, Reading, Screen, Span},
+    wire::{Answer, CBOR, FORM, Reading, Screen, Span, Who},
 };
 
 static BUILD: OnceLock<String> = OnceLock::new();
@@ -80,6 +80,8 @@ pub struct Told {
     pub settled: bool,
     /// When the action ran.
     pub ran: Option<Span>,
+    /// As whom it was asked for.
+    pub who: Option<Who>,
     /// New values of what was named as on screen, by their places; those without are to be asked for. `None` if the server
     /// has looked at none.
     pub fresh: Option<Vec<(u32, Option<Answer>)>>,
@@ -155,6 +157,7 @@ fn tell(answer: &mut CallResult<Answer>, telling: &Telling) {
         Ok(answer) => Told {
             settled: answer.settled,
             ran: answer.ran,
+            who: answer.who,
             fresh: answer.fresh.take(),
             stale: answer.stale.take(),
         },

@@ -91,6 +91,9 @@ pub struct Answer {
     /// When the action ran. An answer that is given again ran before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ran: Option<Span>,
+    /// As whom the action was asked for; `None` where it matters to nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<Who>,
     /// When the query's value was read, and what it holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read: Option<Reading>,
@@ -154,6 +157,8 @@ pub struct Screen {
 pub struct Who {
     /// The process.
     pub process: u64,
+    /// The kind of caller: somebody is at most one of each.
+    pub kind: u64,
     /// The caller.
     pub caller: u64,
 }
@@ -161,14 +166,20 @@ pub struct Who {
 impl Who {
     /// This caller, as that process knows them.
     #[must_use]
-    pub const fn new(process: u64, caller: u64) -> Self {
-        Self { process, caller }
+    pub const fn new(process: u64, kind: u64, caller: u64) -> Self {
+        Self { process, kind, caller }
     }
 
-    /// Whether `other`, of whom a value was read later, is certainly somebody else.
+    /// Whether `other`, as whom the same query was read later, is certainly somebody else.
     #[must_use]
     pub fn is_not(self, other: Option<Self>) -> bool {
         other.is_none_or(|other| self.process == other.process && self.caller != other.caller)
+    }
+
+    /// Whether `other`, as whom something else was asked for, is certainly somebody else.
+    #[must_use]
+    pub fn is_other_than(self, other: Self) -> bool {
+        self.kind == other.kind && self.is_not(Some(other))
     }
 }
 

@@ -78,6 +78,7 @@ fn write(ran: &Ran, via: Via) -> Result<Written, Box<dyn Error + Send + Sync>> {
         answer.external = answer.redirect.is_some() && ran.scope.full_reply().is_external();
         answer.settled = ran.is_settled();
         answer.ran = ran.ran;
+        answer.who = ran.who;
         answer.read.clone_from(&ran.read);
         answer.fresh.clone_from(&ran.fresh);
         answer.stale.clone_from(&ran.stale);

@@ -91,7 +91,7 @@ impl Principal {
     pub(crate) fn who(&self) -> Option<Who> {
         static KEYS: OnceLock<RandomState> = OnceLock::new();
         let keys = KEYS.get_or_init(RandomState::new);
-        (!self.id.is_empty()).then(|| Who::new(keys.hash_one(()), keys.hash_one(self)))
+        (!self.id.is_empty()).then(|| Who::new(keys.hash_one(()), keys.hash_one(self.kind), keys.hash_one(self)))
     }
 }
 

@@ -16,7 +16,7 @@ use leptos_actions_core::{
     CallError, CallResult, FieldErrors, FormValues, IdempotencyKey, Internal, Kind, Meta, Tag,
     wire::{
         ARGUMENTS, Answer, BUILD_HEADER, CBOR, CONFIRM_FIELD, CONFIRM_YES, FORM, KEY_FIELD, KEY_HEADER, MULTIPART,
-        Read, Reading, SIGNATURE_HEADER, Span,
+        Read, Reading, SIGNATURE_HEADER, Span, Who,
     },
 };
 use tracing::Instrument;
@@ -93,6 +93,8 @@ pub(crate) struct Ran {
     pub(crate) asks: bool,
     /// When an action ran that has changed something.
     pub(crate) ran: Option<Span>,
+    /// As whom an action was asked for.
+    pub(crate) who: Option<Who>,
     /// What a query was given of what is kept.
     pub(crate) served: Option<Served>,
     /// When a query's value was read, and what is in it.
@@ -108,6 +110,7 @@ pub(crate) struct Ran {
 /// What the steps of a call came to.
 struct Stepped {
     settled: Settled,
+    who: Option<Who>,
     served: Option<Served>,
     read: Option<Reading>,
     fresh: Option<Vec<(u32, Option<Answer>)>>,
@@ -315,6 +318,7 @@ impl Pipeline {
         };
         unanswered.disarm();
         Ok(Stepped {
+            who: as_whom,
             fresh,
             stale: touched.told(),
             ..settled.into()
@@ -434,6 +438,7 @@ impl Ran {
     fn stepped(scope: Scope, form: Option<FormValues>, stepped: Stepped) -> Self {
         let Stepped {
             settled,
+            who,
             served,
             read,
             fresh,
@@ -442,6 +447,7 @@ impl Ran {
         Self {
             entry: settled.entry,
             ran: settled.ran,
+            who,
             served,
             read,
             fresh,
@@ -462,6 +468,7 @@ impl Ran {
             entry: None,
             asks: false,
             ran: None,
+            who: None,
             served: None,
             read: None,
             fresh: None,
@@ -500,6 +507,7 @@ impl From<Settled> for Stepped {
     fn from(settled: Settled) -> Self {
         Self {
             settled,
+            who: None,
             served: None,
             read: None,
             fresh: None,

@@ -7,7 +7,8 @@
 //!    intent is open has its change too.
 //! 4. What comes with an action's answer is put on screen together with the end of the action, in one turn.
 //! 5. No two people's values stay side by side. When a value is read as somebody else than the one before, as after a sign-in
-//!    of which this page was told nothing, whatever else was read as the former is asked again.
+//!    of which this page was told nothing, whatever else was read as the former is asked again; and so it is when an action
+//!    was asked for as somebody else.
 
 mod entry;
 #[cfg(all(debug_assertions, target_arch = "wasm32", target_os = "unknown"))]
@@ -359,7 +360,9 @@ impl Store {
     /// Puts what an action's answer brought into the entries, and ends the intent there.
     pub(crate) fn settle(&self, number: Number, ended: Ended, asked: &Asked, told: Told, landed: Vec<Landing>) {
         let entries: Vec<_> = self.lock().entries.iter().map(|held| Arc::clone(&held.entry)).collect();
-        let mut gone = Vec::new();
+        // As whom they were read before the answer, which may have been asked for as somebody else.
+        let is_gone = |who: &Who| told.who.is_some_and(|now| who.is_other_than(now));
+        let mut gone: Vec<_> = entries.iter().filter_map(|entry| entry.who()).filter(is_gone).collect();
         {
             let mut guard = self.lock();
             let inner = &mut *guard;

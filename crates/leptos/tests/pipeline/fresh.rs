@@ -9,7 +9,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use leptos_actions::{IntentId, Optimistic, Reply, prelude::*};
 use leptos_actions_core::{
     Callable, IdempotencyKey, Query, codec,
-    wire::{Answer, Contained, SCREEN_HEADER, Screen},
+    wire::{Answer, Contained, SCREEN_HEADER, Screen, Who},
 };
 use leptos_actions_testing::{Received, Site};
 
@@ -289,6 +289,15 @@ async fn with_each_value_goes_as_whom_it_was_read_and_nothing_more_of_them() {
         .header(SCREEN_HEADER, &header(&screen))
         .header("x-member", "grace");
     let answer: Answer = codec::from_slice(touch.await.bytes()).unwrap();
+    assert_eq!(answer.who, None, "a public action is anybody's");
+    let sail = site.call(&super::revalidate::Sail {}).header("x-member", "grace").await;
+    let sailed: Answer = codec::from_slice(sail.status(200).bytes()).unwrap();
+    assert_eq!(sailed.who, Some(grace), "an action says as whom it was asked for");
+    assert!(ada.is_other_than(grace) && !ada.is_other_than(ada));
+    assert!(
+        !Who::new(ada.process, 0, 0).is_other_than(ada),
+        "another kind of caller may be the same person"
+    );
     let read = answer
         .fresh
         .into_iter()
