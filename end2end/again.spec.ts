@@ -19,6 +19,19 @@ test.describe('scripts on @scripts-on', () => {
     }
   });
 
+  test('whoever comes back to the list sees what was added elsewhere', async ({ page, shop }) => {
+    await withoutTabs(page);
+    await shop.open('/list');
+    const other = new Shop(await page.context().newPage(), true);
+    await other.open('/list');
+    await other.page.getByRole('textbox', { name: 'What do you want to read?' }).fill('Emma');
+    await other.page.getByRole('button', { name: 'Add', exact: true }).click();
+    await expect(other.page.getByRole('listitem').filter({ hasText: 'Emma' }).getByRole('checkbox')).toBeVisible();
+    await expect(page.getByText('Nothing to read yet.')).toBeVisible();
+    await page.evaluate(() => dispatchEvent(new Event('focus')));
+    await expect(page.getByRole('listitem').filter({ hasText: 'Emma' })).toBeVisible();
+  });
+
   test('who has signed out in a tab that tells nobody is out wherever they come back to', async ({ page, shop }) => {
     await withoutTabs(page);
     const account = new Account(shop);

@@ -92,18 +92,6 @@ test.describe('scripts on', { tag: '@scripts-on' }, () => {
     await expect(shop.link('Books')).toBeFocused();
   });
 
-  test('the keyboard stays in the cart when a line goes', async ({ page, shop }) => {
-    await shop.add(one, 1);
-    await shop.add(two, 1, 2);
-    await shop.open('/cart');
-    await shop.line(one).remove.press('Enter');
-    await expect(shop.line(one).row).toHaveCount(0);
-    await expect(page.getByRole('main')).toBeFocused();
-    await shop.line(two).remove.press('Enter');
-    await expect(page.getByText('Your cart is empty.')).toBeVisible();
-    await expect(page.getByRole('main')).toBeFocused();
-  });
-
   test('a page that has just come takes the focus from nothing', async ({ page, shop }) => {
     await shop.openBook(one);
     await expect(page.locator('body')).toBeFocused();

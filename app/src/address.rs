@@ -1,7 +1,7 @@
 //! What the address of a page says.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+use leptos_router::hooks::use_url;
 
 /// A text as a value in an address's query.
 pub fn encode(text: &str) -> String {
@@ -18,10 +18,11 @@ pub fn encode(text: &str) -> String {
     encoded
 }
 
-/// The first value of this name in the address's query, decoded once: the router's own map of it is decoded twice.
+/// The first value of this name in the query of the page's address, decoded once: the router's own map of it is decoded
+/// twice. On a page that is left it stays what it was.
 pub fn use_param(name: &'static str) -> Memo<Option<String>> {
-    let search = use_location().search;
-    Memo::new(move |_| param(&search.read(), name))
+    let url = use_url();
+    Memo::new(move |_| param(url.read().search(), name))
 }
 
 /// The same of the query's text.

@@ -13,7 +13,7 @@ use crate::{account::use_last_member, failed::Failed, focus};
 #[component]
 pub fn ListPage() -> impl IntoView {
     // lines: list
-    let list = use_server_query(|| GetList {});
+    let list = use_server_query(|| GetList {}).refetch_on_focus();
     // lines: end
     expose_action::<AddEntry>();
     view! {
