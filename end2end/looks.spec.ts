@@ -46,7 +46,8 @@ for (const [what, arrange] of STATES) {
     await arrange(shop);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      expect(await faint(page), colorScheme).toEqual([]);
+      // The browser may still be changing from one to the other.
+      await expect.poll(() => faint(page), { message: colorScheme }).toEqual([]);
     }
   });
 
