@@ -26,7 +26,7 @@ pub fn use_param(name: &'static str) -> Memo<Option<String>> {
 }
 
 /// The same of the query's text.
-pub fn param(query: &str, name: &str) -> Option<String> {
+fn param(query: &str, name: &str) -> Option<String> {
     let mut pairs = form_urlencoded::parse(query.as_bytes());
     let (_, value) = pairs.find(|(other, _)| other == name)?;
     Some(value.into_owned())

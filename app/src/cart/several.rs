@@ -4,8 +4,8 @@
 //!    lines: it works without scripts.
 //! 2. All lines are changed, or none. What is wrong with a line stands beside its input.
 //! 3. The form is one set of lines'. When a line comes or goes it is made anew, so that nothing typed, kept or wrong is
-//!    ever shown beside another book; what was typed is put in again by its book, and whoever was typing
-//!    goes on.
+//!    ever shown beside another book; what was typed is put in again by its book, and whoever was
+//!    typing goes on.
 
 use leptos::{html, prelude::*};
 use leptos_actions::{FormField, IntentId, Optimistic, With, prelude::*};
