@@ -14,10 +14,6 @@ use crate::{
 #[cfg(not(target_arch = "wasm32"))]
 use crate::db::{self, Db};
 
-/// Books on a page.
-#[cfg(not(target_arch = "wasm32"))]
-const PAGE_SIZE: u32 = 24;
-
 /// A page of the catalogue.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Books {
@@ -33,16 +29,18 @@ pub struct Books {
 #[query(public)]
 pub async fn get_books(page: Option<u32>, genre: Option<String>, #[extract] State(db): State<Db>) -> CallResult<Books> {
     let page = page.unwrap_or(1);
-    let total = db::books::count(&db, genre.as_deref()).await?;
-    let pages = total.div_ceil(PAGE_SIZE).max(1);
+    let genres = db::books::genres(&db).await?;
+    let is_asked = |name: &String| genre.as_ref().is_none_or(|genre| genre == name);
+    let asked = genres.iter().filter(|(name, _)| is_asked(name));
+    let total: u32 = asked.map(|(_, books)| books).sum();
+    let pages = total.div_ceil(db::books::PAGE_SIZE).max(1);
     if !(1..=pages).contains(&page) || (total == 0 && genre.is_some()) {
         return Err(CallError::NotFound);
     }
-    let books = db::books::page(&db, genre.as_deref(), PAGE_SIZE, (page - 1) * PAGE_SIZE).await?;
-    let genres = db::books::genres(&db).await?;
+    let books = db::books::page(&db, genre.as_deref(), page).await?;
     Ok(Books {
         books,
-        genres,
+        genres: genres.into_iter().map(|(name, _)| name).collect(),
         genre,
         page,
         pages,

@@ -1,35 +1,37 @@
-//! Reading the catalogue.
+//! Reading the catalogue. Each page costs the same however many books there are: migration 14 keeps what it is found by.
 
 use sqlx::Error;
 
 use super::Db;
 use crate::books::{Book, BookCard, BookId};
 
-/// How many books there are, of one genre or of all.
-pub async fn count(db: &Db, genre: Option<&str>) -> Result<u32, Error> {
-    sqlx::query_scalar("SELECT count(*) FROM books WHERE ?1 IS NULL OR genre = ?1")
-        .bind(genre)
-        .fetch_one(db)
-        .await
-}
+/// Books on a page. The triggers of migration 14 keep where each page begins, and know this number as well.
+pub const PAGE_SIZE: u32 = 24;
 
-/// A stretch of the books, by title.
-pub async fn page(db: &Db, genre: Option<&str>, limit: u32, offset: u32) -> Result<Vec<BookCard>, Error> {
-    sqlx::query_as(
-        "SELECT slug, title, author, year, price_cents FROM books WHERE ?1 IS NULL OR genre = ?1 \
-         ORDER BY id LIMIT ?2 OFFSET ?3",
-    )
-    .bind(genre)
-    .bind(limit)
-    .bind(offset)
-    .fetch_all(db)
-    .await
-}
+/// The shelf on which all books stand.
+const ALL: &str = "";
 
-pub async fn genres(db: &Db) -> Result<Vec<String>, Error> {
-    sqlx::query_scalar("SELECT DISTINCT genre FROM books ORDER BY genre")
+/// The genres that have books, by name, and how many each has.
+pub async fn genres(db: &Db) -> Result<Vec<(String, u32)>, Error> {
+    sqlx::query_as("SELECT name, books FROM shelves WHERE name <> ?1 ORDER BY name")
+        .bind(ALL)
         .fetch_all(db)
         .await
+}
+
+/// A page of the books of one genre or of all, in the order in which they came; the first page is 1. Empty for a page that
+/// is not there.
+pub async fn page(db: &Db, genre: Option<&str>, page: u32) -> Result<Vec<BookCard>, Error> {
+    sqlx::query_as(
+        "SELECT slug, title, author, year, price_cents FROM shelved JOIN books ON books.id = book \
+         WHERE shelf = ?1 AND book >= (SELECT first_book FROM shelf_pages WHERE shelf = ?1 AND page = ?2) \
+         ORDER BY book LIMIT ?3",
+    )
+    .bind(genre.unwrap_or(ALL))
+    .bind(page)
+    .bind(PAGE_SIZE)
+    .fetch_all(db)
+    .await
 }
 
 pub async fn by_slug(db: &Db, slug: &str) -> Result<Option<Book>, Error> {

@@ -45,9 +45,10 @@ pub async fn seed(db: &Db, books: Option<usize>) -> Result<usize, Box<dyn Error 
     }
     for number in present..wanted {
         let row = catalogue.book[number % catalogue.book.len()].edition(number / catalogue.book.len());
+        let searched = search::searched(&row.title, &row.author);
         sqlx::query(
-            "INSERT INTO books (slug, title, author, year, language, genre, price_cents, stock, description) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO books (slug, title, author, year, language, genre, price_cents, stock, description, searched) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(row.slug)
         .bind(row.title)
@@ -58,6 +59,7 @@ pub async fn seed(db: &Db, books: Option<usize>) -> Result<usize, Box<dyn Error 
         .bind(row.price_cents)
         .bind(row.stock)
         .bind(row.description)
+        .bind(searched)
         .execute(&mut *transaction)
         .await?;
     }

@@ -5,7 +5,7 @@ use leptos_actions::{CallResult, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use web_sys::Node;
 
-use super::{Found, SearchBooks};
+use super::{Found, MOST, SearchBooks, counted};
 use crate::address::{encode, use_param};
 
 // lines: search
@@ -104,7 +104,8 @@ fn shown(found: CallResult<Found>, text: &str) -> impl IntoView + use<> {
     };
     let all = format!("/search?q={}", encode(text.trim()));
     let rest = (found.books.len() > SHOWN).then(|| {
-        view! { <li><a href=all>"All "{found.total}" books"</a></li> }
+        let shown = if found.total > MOST { "" } else { "All " };
+        view! { <li><a href=all>{shown}{counted(found.total)}</a></li> }
     });
     let books = found.books.into_iter().take(SHOWN);
     view! {

@@ -25,24 +25,25 @@ pub struct Found {
     pub books: Vec<BookCard>,
     pub page: u32,
     pub pages: u32,
+    /// At most [`MOST`] books are found; one more says that there are others.
     pub total: u32,
 }
 
-/// Books whose title or author has every word of a text in it, whatever its case and accents.
+/// Books whose title or author has words that begin with those of a text, whatever their case and accents.
 #[query(public)]
 pub async fn search_books(
     #[form(length = 1..=100)] text: String,
     page: Option<u32>,
     #[extract] State(db): State<Db>,
 ) -> CallResult<Found> {
-    let words = db::search::words(&text);
-    let total = db::search::count(&db, &words).await?;
-    let pages = total.div_ceil(PAGE_SIZE).max(1);
+    let matching = db::search::matching(&text).unwrap_or_default();
+    let total = db::search::count(&db, &matching, MOST + 1).await?;
+    let pages = total.min(MOST).div_ceil(PAGE_SIZE).max(1);
     let page = page.unwrap_or(1);
     if !(1..=pages).contains(&page) {
         return Err(CallError::NotFound);
     }
-    let books = db::search::page(&db, &words, PAGE_SIZE, (page - 1) * PAGE_SIZE).await?;
+    let books = db::search::page(&db, &matching, PAGE_SIZE, (page - 1) * PAGE_SIZE).await?;
     Ok(Found {
         books,
         page,
@@ -51,3 +52,29 @@ pub async fn search_books(
     })
 }
 // lines: end
+
+/// As many books are found at most.
+pub const MOST: u32 = 1_000;
+
+/// The number of books that were found, as people write it.
+fn counted(total: u32) -> String {
+    match total {
+        1 => "1 book".to_owned(),
+        ..=MOST => format!("{total} books"),
+        _ => format!("The first {MOST} books"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_was_not_counted_to_its_end_is_not_shown() {
+        assert_eq!(
+            [0, 1, 2, MOST].map(counted),
+            ["0 books", "1 book", "2 books", "1000 books"]
+        );
+        assert_eq!(counted(MOST + 1), "The first 1000 books");
+    }
+}

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_actions::prelude::*;
 use leptos_meta::Title;
 
-use super::{Found, SearchBooks};
+use super::{Found, SearchBooks, counted};
 use crate::{
     address::{encode, use_param},
     books::{Paging, Shelf},
@@ -38,9 +38,8 @@ pub fn SearchPage() -> impl IntoView {
 #[component]
 fn Results(found: Found, text: String) -> impl IntoView {
     let count = match found.total {
-        0 => format!("No title and no author has “{text}” in it."),
-        1 => format!("1 book for “{text}”"),
-        total => format!("{total} books for “{text}”"),
+        0 => format!("Nothing is called “{text}”."),
+        total => format!("{} for “{text}”", counted(total)),
     };
     let to_page = move |page: u32| match page {
         1 => format!("/search?q={}", encode(&text)),

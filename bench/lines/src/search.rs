@@ -238,7 +238,7 @@ pub fn SearchPage() -> impl IntoView {
 #[component]
 fn Results(found: Found, text: String) -> impl IntoView {
     let count = match found.total {
-        0 => format!("No title and no author has “{text}” in it."),
+        0 => format!("Nothing is called “{text}”."),
         1 => format!("1 book for “{text}”"),
         total => format!("{total} books for “{text}”"),
     };

@@ -3,6 +3,7 @@
 mod accounts;
 mod avatar;
 mod cart;
+mod catalogue;
 mod contact;
 mod curl;
 mod database;
