@@ -1,7 +1,7 @@
 //! Pages of development builds alone, for the tests of what only these say.
 
 use leptos::prelude::*;
-use leptos_actions::prelude::*;
+use leptos_actions::{prelude::*, use_pending};
 
 use crate::{
     books::{GetBook, GetLikes},
@@ -42,6 +42,18 @@ pub fn Apart() -> impl IntoView {
         <h1>"Apart"</h1>
         <button on:click=move |_| drop(empty.dispatch(EmptyCart {}))>"Act"</button>
         <Transition fallback=|| ()><p>"Likes of "{title}": "{count}</p></Transition>
+    }
+}
+
+/// Work that is under way from the beginning, on the server and in the browser.
+#[component]
+pub fn Busy() -> impl IntoView {
+    let works = RwSignal::new(true);
+    let pending = use_pending().also(works);
+    view! {
+        <h1>"Busy"</h1>
+        <p class="work" class:on=move || pending.get() aria-busy=move || pending.get().then_some("true")>"Work"</p>
+        <button on:click=move |_| works.set(false)>"End"</button>
     }
 }
 

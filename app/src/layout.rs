@@ -31,6 +31,7 @@ pub fn App() -> impl IntoView {
     provide_me();
     // The old page stays until the new one has what it asks for.
     let (is_routing, set_is_routing) = signal(false);
+    let routing = use_pending().also(is_routing);
     let pending = use_pending().also(is_routing).also(use_page_pending());
     // The link that was followed takes the focus with it.
     Effect::watch(
@@ -60,7 +61,7 @@ pub fn App() -> impl IntoView {
                 <SearchField/>
             </header>
             <Unshown/>
-            <main id=focus::CONTENT tabindex="-1" aria-busy=move || is_routing.get().then_some("true")>
+            <main id=focus::CONTENT tabindex="-1" aria-busy=move || routing.get().then_some("true")>
                 <Routes fallback=fallback>
                     <Route path=path!("/") view=Home ssr=SsrMode::Async/>
                     <Route path=path!("/books/:slug") view=BookPage ssr=SsrMode::Async/>
@@ -87,6 +88,7 @@ fn fallback() -> AnyView {
     match &*leptos_router::hooks::use_location().pathname.get_untracked() {
         "/dev/waterfall" => return view! { <crate::dev::Waterfall/> }.into_any(),
         "/dev/apart" => return view! { <crate::dev::Apart/> }.into_any(),
+        "/dev/busy" => return view! { <crate::dev::Busy/> }.into_any(),
         "/dev/polled" => return view! { <crate::dev::Polled/> }.into_any(),
         _ => {}
     }

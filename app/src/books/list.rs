@@ -1,7 +1,7 @@
 //! The home page: every book, 24 a page, by genre.
 
 use leptos::prelude::*;
-use leptos_actions::{prefetch, prelude::*};
+use leptos_actions::{prefetch, prelude::*, use_pending};
 use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
 
@@ -52,12 +52,13 @@ pub async fn get_books(page: Option<u32>, genre: Option<String>, #[extract] Stat
 pub fn Home() -> impl IntoView {
     let (page, genre) = (use_param("page"), use_param("genre"));
     let (is_pending, set_pending) = signal(false);
+    let pending = use_pending().also(is_pending);
     let books = use_server_query(move || GetBooks {
         page: page.get().map(|page| page.parse().unwrap_or(0)),
         genre: genre.get(),
     });
     view! {
-        <div aria-busy=move || is_pending.get().then_some("true")>
+        <div aria-busy=move || pending.get().then_some("true")>
             <Transition fallback=|| () set_pending>
                 {move || Suspend::new(async move {
                     match books.await {

@@ -14,7 +14,9 @@ use leptos_actions_core::{Action, CallError, CallResult, FromForm, IntentId, wir
 
 use crate::{
     bound::BoundAction,
+    count::Count,
     field::Checks,
+    idle::is_idle,
     page::{Page, UnshownError},
     submission::{Input, Submission, Submissions},
 };
@@ -37,7 +39,7 @@ pub fn use_server_action<A: Action>() -> ServerAction<A> {
         page,
         kept: RwSignal::new(Vec::new()),
         checks: Checks::new(),
-        in_flight: ArcRwSignal::new(0),
+        in_flight: Count::default(),
         changed: ArcTrigger::new(),
         told: Mutex::new(Told {
             instance: String::new(),
@@ -65,7 +67,7 @@ pub struct ServerAction<A: Action>(StoredValue<Arc<Handle<A>>>);
 pub(crate) struct Handle<A: Action> {
     pub(crate) page: Page,
     pub(crate) submissions: Submissions<A>,
-    in_flight: ArcRwSignal<usize>,
+    in_flight: Count,
     /// That anything in `told` is another.
     changed: ArcTrigger,
     told: Mutex<Told<A>>,
@@ -112,12 +114,12 @@ impl<A: Action> Handle<A> {
 
     /// A call of this handle waits or is under way.
     pub(crate) fn begin(&self) {
-        self.in_flight.update(|count| *count += 1);
+        self.in_flight.add();
     }
 
     /// One is over.
     pub(crate) fn end(&self) {
-        self.in_flight.update(|count| *count -= 1);
+        self.in_flight.remove();
     }
 
     pub(crate) fn attempt_number(&self) -> usize {
@@ -355,7 +357,7 @@ impl<A: Action> ServerAction<A> {
     /// Whether a call of this handle waits or is under way.
     #[must_use]
     pub fn pending(self) -> bool {
-        self.living().is_some_and(|handle| handle.in_flight.get() > 0)
+        self.living().is_some_and(|handle| handle.in_flight.any())
     }
 
     /// What the newest answered call came to.
@@ -380,7 +382,8 @@ impl<A: Action> ServerAction<A> {
     }
 
     pub(crate) fn newest_progress(self) -> Option<Progress> {
-        self.read(|told| Some(told.progress.clone()))?.get()
+        let progress = self.read(|told| Some(told.progress.clone()))?.get();
+        progress.filter(|_| !is_idle())
     }
 
     /// Whether the page asks if the form is meant.
@@ -471,7 +474,7 @@ impl<A: Action> ServerAction<A> {
 
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     pub(crate) fn pending_untracked(self) -> bool {
-        self.living().is_some_and(|handle| handle.in_flight.get_untracked() > 0)
+        self.living().is_some_and(|handle| handle.in_flight.any_untracked())
     }
 
     pub(crate) fn kept_fields(self) -> RwSignal<Vec<(String, String)>> {

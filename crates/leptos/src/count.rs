@@ -10,6 +10,8 @@ use std::sync::{
 
 use leptos::prelude::*;
 
+use crate::idle::is_idle;
+
 /// A number of things under way. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Count {
@@ -20,14 +22,29 @@ pub(crate) struct Count {
 impl Count {
     /// One more, until what this gives is dropped.
     pub(crate) fn begin(&self) -> Counted {
-        self.number.fetch_add(1, Ordering::Relaxed);
-        self.changed.notify();
+        self.add();
         Counted(self.clone())
     }
 
-    /// Whether there are any. Reactive.
+    /// One more, until [`remove`](Self::remove).
+    pub(crate) fn add(&self) {
+        self.number.fetch_add(1, Ordering::Relaxed);
+        self.changed.notify();
+    }
+
+    pub(crate) fn remove(&self) {
+        self.number.fetch_sub(1, Ordering::Relaxed);
+        self.changed.notify();
+    }
+
+    /// Returns whether there are any, as far as that may be shown. Reactive.
     pub(crate) fn any(&self) -> bool {
         self.changed.track();
+        !is_idle() && self.any_untracked()
+    }
+
+    /// Returns whether there are any, also while nothing may be shown: for decisions.
+    pub(crate) fn any_untracked(&self) -> bool {
         self.number.load(Ordering::Relaxed) > 0
     }
 }
@@ -37,8 +54,7 @@ pub(crate) struct Counted(Count);
 
 impl Drop for Counted {
     fn drop(&mut self) {
-        self.0.number.fetch_sub(1, Ordering::Relaxed);
-        self.0.changed.notify();
+        self.0.remove();
     }
 }
 
@@ -55,6 +71,7 @@ mod tests {
         std::thread::scope(|scope| {
             for _ in 0..4 {
                 scope.spawn(|| {
+                    owner.set();
                     for _ in 0..10_000 {
                         let _counted = count.begin();
                         assert!(count.any());

@@ -55,6 +55,7 @@ mod error_view;
 mod expose;
 mod field;
 mod form;
+mod idle;
 #[macro_use]
 mod inspector;
 mod page;

@@ -76,6 +76,7 @@ pub fn provide_actions() {
             leptos_actions_client::set_known();
         }
         leptos_actions_client::set_navigator(crate::form::follow);
+        crate::idle::await_hydration();
     }
     let page = Page(Arc::new(Shared {
         outcome: state.outcome,

@@ -4,10 +4,14 @@ use std::future::Future;
 
 use leptos::prelude::*;
 
-use crate::{count::Count, page::Page};
+use crate::{count::Count, idle::is_idle, page::Page};
 
 /// Makes a counter of work that nobody has to count: of futures it [tracks](Pending::track), and of whatever else it is
 /// [joined](Pending::also) with.
+///
+/// It reads as idle while the server renders the page and while the page is hydrated, as every busy state of this library
+/// does. A signal of your own or of Leptos' does not: `set_pending` of a `<Transition>` is set on the server too, and a
+/// class that it turned on would stay on. Show such a signal through [`also`](Pending::also).
 ///
 /// ```
 /// # use leptos::prelude::*;
@@ -75,6 +79,6 @@ impl Pending {
         let others = self
             .others
             .with_value(|others| others.iter().filter(|other| other.get()).count());
-        self.own.with_value(Count::any) || others > 0
+        self.own.with_value(Count::any) || (others > 0 && !is_idle())
     }
 }

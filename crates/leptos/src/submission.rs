@@ -31,6 +31,7 @@ use crate::{
     action::Handle,
     count::Counted,
     error_view,
+    idle::is_idle,
     store::{self, Asked, Store},
 };
 
@@ -165,7 +166,7 @@ impl<A: Action> Submission<A> {
     #[must_use]
     pub fn pending(&self) -> bool {
         use SubmissionState::{Aborting, Pending, Waiting};
-        matches!(self.state(), Waiting | Pending | Aborting)
+        matches!(self.state(), Waiting | Pending | Aborting) && !is_idle()
     }
 
     /// How much of a form with files has been sent. Reactive.

@@ -8,6 +8,7 @@ mod contact;
 mod curl;
 mod database;
 mod flight;
+mod idle;
 mod list;
 mod password;
 mod popular;

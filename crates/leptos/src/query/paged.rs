@@ -14,6 +14,7 @@ use leptos_actions_core::{Query, QueryResult};
 
 use super::{ServerQuery, use_server_query};
 use crate::{
+    idle::is_idle,
     page::Page,
     store::{Shown, Subscription},
 };
@@ -191,7 +192,7 @@ impl<Q: Query> PagedQuery<Q> {
     /// Whether a page that was asked for is still to come. Reactive.
     #[must_use]
     pub fn is_loading(self) -> bool {
-        self.rest.try_get_value().is_some_and(|rest| rest.is_loading())
+        self.rest.try_get_value().is_some_and(|rest| rest.is_loading()) && !is_idle()
     }
 
     /// Asks those pages again that could not be had.

@@ -23,7 +23,7 @@ use leptos_actions_core::{
 };
 
 use super::{Arrival, Asked, Landing, Refreshing, Shown, Store};
-use crate::count::Count;
+use crate::{count::Count, idle::is_idle};
 
 /// How long is waited before a value that was not the wanted one is asked for once more, in milliseconds; longer each time.
 const PAUSE: u32 = 100;
@@ -124,7 +124,7 @@ impl<Q: Query> Entry<Q> {
 
     pub(crate) fn is_stale(&self) -> bool {
         self.changed.track();
-        self.lock().is_stale
+        !is_idle() && self.lock().is_stale
     }
 
     /// Whether there is nothing to show but an error.
@@ -396,7 +396,7 @@ impl<Q: Query> Shown for Entry<Q> {
     fn may_be_had(&self) -> bool {
         let inner = self.lock();
         let has_failed = inner.is_stale || matches!(&*inner.shown, Some(Err(error)) if error.may_pass());
-        has_failed && !untrack(|| self.refreshing.any())
+        has_failed && !self.refreshing.any_untracked()
     }
 
     fn refresh(self: Arc<Self>, store: &Store) -> Option<Refreshing> {

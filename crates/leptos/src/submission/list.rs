@@ -13,7 +13,7 @@ use leptos_actions_client::lanes::{Lanes, Number};
 use leptos_actions_core::{Action, CallError};
 
 use super::{Submission, SubmissionState, lock};
-use crate::{action::Handle, page::Page};
+use crate::{action::Handle, idle::is_idle, page::Page};
 
 /// How long a row may take to come back, in milliseconds.
 const RETURN_MS: u32 = 100;
@@ -51,7 +51,8 @@ impl<A: Action> Submissions<A> {
     /// Reads the list to show it, and is told of its changes.
     pub(crate) fn watch(&self) -> Vec<Submission<A>> {
         self.0.is_listed.store(true, Ordering::Relaxed);
-        self.list()
+        let list = self.list();
+        if is_idle() { Vec::new() } else { list }
     }
 
     pub(super) fn is_listed(&self) -> bool {

@@ -20,6 +20,7 @@ use crate::{
     elsewhere::Elsewhere,
     groups::Groups,
     hydration::Shared,
+    idle::Busy,
     streamed::{Streamed, Waited},
     support::Ran,
     target::{Broken, Replying},
@@ -129,6 +130,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/elsewhere") view=Elsewhere ssr=SsrMode::Async/>
                 <Route path=path!("/asking") view=Asking ssr=SsrMode::Async/>
                 <Route path=path!("/boundaries") view=Boundaries ssr=SsrMode::Async/>
+                <Route path=path!("/busy") view=Busy ssr=SsrMode::Async/>
                 <Route path=path!("/shared") view=Shared ssr=SsrMode::Async/>
                 <Route path=path!("/broken") view=Broken ssr=SsrMode::Async/>
                 <Route path=path!("/replying") view=Replying ssr=SsrMode::Async/>

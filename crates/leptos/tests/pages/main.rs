@@ -13,6 +13,7 @@ mod failure;
 mod fields;
 mod groups;
 mod hydration;
+mod idle;
 mod keyed;
 mod once;
 mod own_answers;
