@@ -102,7 +102,7 @@ pub use prefetch::prefetch;
 pub use query::{PagedQuery, ServerQuery, use_paged_query, use_server_query};
 pub use redirect::PageRedirect;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-pub use ssr::actions;
+pub use ssr::{actions, response_options};
 pub use submission::{Submission, SubmissionState};
 pub use tabs::sync_tabs;
 

@@ -12,7 +12,7 @@ use crate::{
     page::{ActionsService, PageGuard},
     pipeline::Pipeline,
     registry::Registry,
-    scope::{IsUnavailable, StateMap},
+    scope::{Finish, IsUnavailable, Provided, StateMap},
     start::StartError,
 };
 
@@ -28,7 +28,9 @@ use crate::{
 /// # Ok(service) }
 /// ```
 ///
-/// The order, from the outside: sessions and auth layers, this, the application's router with its own layers.
+/// The order, from the outside: layers for sessions and sign-in, this, the application's router with its own layers.
+/// Only what a layer around `mount`'s router puts into a request reaches a caller, an action or a query:
+/// `actions.mount(pages)?.layer(sessions)`.
 #[must_use = "nothing is mounted before `mount`"]
 pub struct Actions {
     state: StateMap,
@@ -38,6 +40,7 @@ pub struct Actions {
     ledger: Option<Arc<dyn Store>>,
     unavailable: Option<IsUnavailable>,
     cache: Cache,
+    provided: Provided,
 }
 
 impl Default for Actions {
@@ -50,6 +53,7 @@ impl Default for Actions {
             ledger: None,
             unavailable: None,
             cache: Cache::default(),
+            provided: Provided::default(),
         }
     }
 }
@@ -96,6 +100,16 @@ impl Actions {
         self
     }
 
+    /// Provides for the context of each call what `provide_context` gives in it: what you also hand to
+    /// `leptos_routes_with_context`. The head of the request is there without it. May be said several times.
+    ///
+    /// It runs once for each call, before the body and before the code that identifies the caller. A function that it
+    /// returns is given the call's reply when the body has ended. What is kept for everybody runs without any of it.
+    pub fn context<F: Finish>(mut self, provide: impl Fn() -> F + Send + Sync + 'static) -> Self {
+        self.provided.add(provide);
+        self
+    }
+
     /// Sets how page rendering is polled. `leptos_actions::actions()` has set it.
     pub fn page_guard(mut self, guard: PageGuard) -> Self {
         self.guard = guard;
@@ -129,6 +143,7 @@ impl Actions {
             ledger: Ledger::new(store, Arc::clone(self.cache.clock())),
             unavailable: self.unavailable,
             cache: self.cache,
+            provided: self.provided,
         };
         let service = ActionsService {
             pipeline: Arc::new(pipeline),

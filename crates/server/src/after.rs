@@ -52,7 +52,7 @@ fn spawn_all(scope: &Scope, work: Vec<After>) {
     for task in work {
         let scope = scope.clone();
         tasks::spawn(async move {
-            scope.narrowed(Kind::Query).enter(task).await;
+            scope.narrowed(Kind::Query).surround_after(task).await;
             let more = scope.full_reply().take_after();
             spawn_all(&scope, more);
         });

@@ -36,6 +36,10 @@ pub(crate) fn answer(mut ran: Ran, via: Via) -> (Response, Scope) {
         headers.insert(REDIRECT_HEADER, target);
     }
     finish(&ran, &mut response);
+    let said = ran.scope.full_reply().answer_status();
+    if let Some(status) = said.filter(|_| via == Via::Json && ran.status == 200) {
+        *response.status_mut() = status;
+    }
     if has_it {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         *response.body_mut() = Body::empty();
@@ -48,8 +52,9 @@ pub(crate) fn answer(mut ran: Ran, via: Via) -> (Response, Scope) {
 fn cache_headers(ran: &Ran, via: Via, headers: &mut HeaderMap) -> bool {
     let asked = ran.scope.head().map(|head| &head.headers);
     // What is said of somebody's open intents is theirs, and a cookie is somebody's.
-    let is_personal =
-        asked.is_none_or(|asked| asked.contains_key(SCREEN_HEADER)) || !ran.scope.full_reply().cookies().is_empty();
+    let reply = ran.scope.full_reply();
+    let sets_cookies = !reply.cookies().is_empty() || reply.headers().contains_key(header::SET_COOKIE);
+    let is_personal = sets_cookies || asked.is_none_or(|asked| asked.contains_key(SCREEN_HEADER));
     match (&ran.served, asked) {
         (Some(served), Some(asked)) if ran.status == 200 && !is_personal => {
             let read = ran.read.as_ref().map(|reading| reading.span);

@@ -3,6 +3,7 @@
 //! 1. A page says in a header which queries it shows. What of it is stale, the action says: everything unless it names
 //!    what. Nothing else is read, and nothing that the page does not show.
 //! 2. They are read as the caller that the reply leaves behind: after a sign-in that is the new one.
+//!    Where the reply cannot say who that is (`Reply::caller_changed`), nothing is read here: the page asks for it itself.
 //! 3. Each stands alone. One that fails, panics or takes too long damages neither the others nor the action's answer.
 //! 4. They are a set with a cap: what is named twice is read once. What is above it, what is to be read apart, and what
 //!    could not be encoded, the page is told to ask for itself.
@@ -214,12 +215,14 @@ pub(crate) async fn read(
     let mut later = Vec::new();
     let apart: HashSet<u32> = screen.apart.iter().copied().collect();
     let mut named_before = HashSet::new();
+    // What this request reads is still the caller's before.
+    let is_truthful = !scope.full_reply().has_changed_caller();
     for (place, named) in (0_u32..).zip(screen.queries.iter().take(MOST_NAMED)) {
         let (name, arguments) = named;
         let Some(query) = Stale::of(pipeline, (name, arguments), page.as_ref(), touched, since) else {
             continue;
         };
-        if asked.len() < MOST && named_before.insert(named) && !apart.contains(&place) {
+        if is_truthful && asked.len() < MOST && named_before.insert(named) && !apart.contains(&place) {
             asked.push((place, query));
         } else {
             later.push((place, None));

@@ -21,6 +21,8 @@ mod pipeline;
 mod problem;
 mod registry;
 mod reply;
+#[doc(hidden)]
+pub mod say;
 mod scope;
 mod serve;
 mod start;
@@ -43,7 +45,9 @@ pub use inventory;
 pub use page::PageGuard;
 pub use registry::Registry;
 pub use reply::{NoAddress, NotSameSite, Reply};
-pub use scope::{Overrides, Requirements, Scope, StateMap, install_lookup};
+pub use scope::{
+    Ambient, Finish, MakeAmbient, Overrides, Requirements, Scope, StateMap, install_ambient, install_lookup,
+};
 pub use serve::serve;
 pub use start::StartError;
 pub use upload::{FileStore, NotAnId, ReadUpload, StoredFile, UploadReader, serve_upload};

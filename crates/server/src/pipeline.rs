@@ -31,7 +31,7 @@ use crate::{
     guards::{BodyGuard, CrossSite, body::BodyRefusal},
     ledger::{Claim, EntryId, Key, Ledger, Ready, Settled},
     registry::Registry,
-    scope::{IsUnavailable, Scope, StateMap},
+    scope::{IsUnavailable, Provided, Scope, StateMap},
     text, trace,
     upload::Unread,
 };
@@ -66,6 +66,7 @@ pub(crate) struct Pipeline {
     pub(crate) ledger: Ledger,
     pub(crate) unavailable: Option<IsUnavailable>,
     pub(crate) cache: Cache,
+    pub(crate) provided: Provided,
 }
 
 /// One request on its way.
@@ -416,6 +417,7 @@ impl Pipeline {
             self.registry.build().to_owned(),
             self.unavailable,
             self.cache.clone(),
+            self.provided.clone(),
         )
     }
 }

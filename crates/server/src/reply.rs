@@ -42,6 +42,10 @@ struct Inner {
     touched: Touched,
     /// What of it is to be expired, once what was written is there.
     expired: Vec<Tag>,
+    /// Whether the caller is another one from now on, as far as this process cannot read it from the reply.
+    caller_changed: bool,
+    /// The status of an answer to a program.
+    answer_status: Option<StatusCode>,
     /// Whether the head of the answer is written.
     is_sent: bool,
 }
@@ -188,6 +192,59 @@ impl Reply {
         inner.touched.name(tag.into(), false);
     }
 
+    /// Says that the caller is another one after this action, where no cookie of this reply says so: a session that a layer
+    /// puts into the request was begun, renewed or ended. The page then asks for everything it shows in a request of its
+    /// own, and is not sent what this request would still read as the caller before.
+    ///
+    /// This is noticed without a word when the action takes the session as [`Axum<T>`](crate::Axum), by
+    /// [`Scope::extension`](crate::Scope::extension), or from the head that Leptos' `use_context` gives.
+    pub fn caller_changed(&self) {
+        let mut inner = self.lock();
+        inner.check_sent("change of the caller");
+        inner.caller_changed = true;
+        inner.touched.join(Touched::everything());
+    }
+
+    /// The body of an action has ended that may have changed the caller. What it makes stale stays what it says.
+    pub(crate) fn caller_may_have_changed(&self) {
+        self.lock().caller_changed = true;
+    }
+
+    pub(crate) fn has_changed_caller(&self) -> bool {
+        self.lock().caller_changed
+    }
+
+    /// Takes over what code has written into the response options of the web framework's integration: its headers, its
+    /// redirect, and for a page or a program its status.
+    pub fn merge(&self, status: Option<StatusCode>, headers: HeaderMap) {
+        if let Some(status) = status.filter(|status| !status.is_redirection()) {
+            let mut inner = self.lock();
+            (inner.status, inner.answer_status) = (Some(status), Some(status));
+        }
+        let mut name = None;
+        for (next, value) in headers {
+            name = next.or(name);
+            match &name {
+                Some(name) if *name == header::LOCATION => self.merge_redirect(&value),
+                Some(name) if !NOT_MERGED.contains(&name.as_str()) => self.header(name.clone(), value),
+                _ => (),
+            }
+        }
+    }
+
+    fn merge_redirect(&self, target: &HeaderValue) {
+        let target = target.to_str().unwrap_or_default();
+        if self.redirect(target).is_err() && self.redirect_external(target).is_err() {
+            let target: String = target.chars().take(100).collect();
+            tracing::warn!(target: "leptos_actions", ?target, "a redirect that leads nowhere is left out: {NoAddress}");
+        }
+    }
+
+    /// The status that an answer to a program has.
+    pub(crate) fn answer_status(&self) -> Option<StatusCode> {
+        self.lock().answer_status
+    }
+
     /// An action has succeeded that makes this stale.
     pub(crate) fn touch(&self, touched: Touched) {
         let mut inner = self.lock();
@@ -258,6 +315,7 @@ impl Reply {
             headers: inner.headers.iter().map(header).collect(),
             redirect: inner.redirect.clone(),
             is_external: inner.is_external,
+            caller_changed: inner.caller_changed,
         }
     }
 
@@ -278,6 +336,7 @@ impl Reply {
         }
         inner.headers = written.headers.into_iter().filter_map(header).collect();
         (inner.redirect, inner.is_external) = (written.redirect, written.is_external);
+        inner.caller_changed |= written.caller_changed;
         inner.after.clear();
     }
 
@@ -331,6 +390,14 @@ fn cookie_name(text: &[u8]) -> &[u8] {
     text.split(|byte| *byte == b'=').next().unwrap_or_default().trim_ascii()
 }
 
+/// Headers that describe an answer which is not this one, or that only the client of `#[server]` functions reads.
+const NOT_MERGED: [&str; 4] = [
+    "content-length",
+    "content-type",
+    "serverfnredirect",
+    "transfer-encoding",
+];
+
 /// A reply as the ledger keeps it.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Written {
@@ -339,6 +406,8 @@ pub(crate) struct Written {
     redirect: Option<String>,
     #[serde(default)]
     is_external: bool,
+    #[serde(default)]
+    caller_changed: bool,
 }
 
 impl fmt::Debug for Reply {

@@ -3,7 +3,7 @@
 use std::{error::Error, fmt};
 
 /// Something that must be put right before the server can start. Its text says what to do.
-#[derive(Debug)]
+/// `Debug` prints the same text, which so is read after `unwrap()` and `expect()` as well.
 #[non_exhaustive]
 pub enum StartError {
     /// The binary links no calls.
@@ -76,6 +76,12 @@ impl fmt::Display for StartError {
                 problem,
             } => write!(f, "{source}: {problem}"),
         }
+    }
+}
+
+impl fmt::Debug for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

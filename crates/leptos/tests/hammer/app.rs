@@ -35,8 +35,26 @@ async fn work() {
 
 #[query]
 pub async fn who_am_i(#[caller] visitor: Visitor) -> CallResult<String> {
+    let before = of_leptos();
     work().await;
-    Ok(visitor.0)
+    Ok(agreed(visitor, [before, of_leptos()]))
+}
+
+/// With a key it is a task of its own.
+#[action]
+pub async fn do_it(#[caller] visitor: Visitor) -> CallResult<String> {
+    let before = of_leptos();
+    work().await;
+    let after = who_am_i().await?;
+    Ok(agreed(visitor, [before, of_leptos(), after]))
+}
+
+/// The caller's name, if its context is everywhere of the same request.
+fn agreed<const N: usize>(visitor: Visitor, contexts: [String; N]) -> String {
+    if contexts.iter().all(|context| *context == visitor.0) {
+        return visitor.0;
+    }
+    format!("{} in the context of {}", visitor.0, contexts.join(" and "))
 }
 
 #[query]

@@ -11,6 +11,7 @@ mod plain;
 use axum::Router;
 use leptos::config::LeptosOptions;
 use leptos_actions::{actions, server::config::Config};
+use leptos_actions_core::{IdempotencyKey, wire::KEY_HEADER};
 use leptos_actions_testing::Site;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use tokio::task::JoinSet;
@@ -25,7 +26,7 @@ const ROUNDS: usize = 6;
 const VISITORS: usize = 20;
 
 /// Every address, with the places in code that report whom they saw there.
-const ADDRESSES: [(&str, &[Place]); 7] = [
+const ADDRESSES: [(&str, &[Place]); 8] = [
     ("/out-of-order", places::PAGE),
     ("/in-order", places::PAGE),
     ("/async", places::PAGE),
@@ -33,7 +34,11 @@ const ADDRESSES: [(&str, &[Place]); 7] = [
     ("/scoped", places::SCOPED),
     ("/_call/who_am_i", places::CALL),
     ("/_call/who_am_i_nested", places::CALL),
+    (ACTION, places::CALL),
 ];
+
+/// Posted, under a key.
+const ACTION: &str = "/_call/do_it";
 
 /// Listed once for the process: while Leptos lists routes no resource of any page loads, not even another test's.
 static LISTING: std::sync::LazyLock<Vec<AxumRouteListing>> = std::sync::LazyLock::new(|| generate_route_list(App));
@@ -58,7 +63,14 @@ async fn hammer(site: &Site) -> Vec<(String, &'static str, Vec<Seen>)> {
             for (address, _) in ADDRESSES {
                 let (site, name) = (site.clone(), format!("visitor-{round}-{visitor}"));
                 visits.spawn(async move {
-                    let answer = site.get(address).header("x-user", &name).await;
+                    let request = match address {
+                        ACTION => site
+                            .post(ACTION)
+                            .body("application/json", "{}")
+                            .header(KEY_HEADER, &new_key()),
+                        _ => site.get(address),
+                    };
+                    let answer = request.header("x-user", &name).await;
                     answer.status(200);
                     (name, address, places::read(&answer.text()))
                 });
@@ -67,6 +79,10 @@ async fn hammer(site: &Site) -> Vec<(String, &'static str, Vec<Seen>)> {
         seen.extend(visits.join_all().await);
     }
     seen
+}
+
+fn new_key() -> String {
+    IdempotencyKey::random().expect("a random key").as_str().to_owned()
 }
 
 /// What somebody saw who is neither themselves nor nobody.
@@ -78,6 +94,7 @@ fn strangers<'s>(seen: &'s [(String, &'static str, Vec<Seen>)]) -> Vec<(&'static
     strange.map(|(_, address, seen)| (address, seen)).collect()
 }
 
+// covers: GST-19
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn nobody_ever_sees_anothers_request() {
     let site = Site::new(actions().config(config(|_| ())).mount(pages()).unwrap());

@@ -4,11 +4,9 @@ use std::{
     any::{Any, TypeId},
     error::Error,
     fmt,
-    panic::AssertUnwindSafe,
     time::Duration,
 };
 
-use futures_util::FutureExt;
 use leptos_actions_core::{AppError, CallError, CallResult, FieldErrors, Internal, Kind, Validate};
 
 use super::Handle;
@@ -21,18 +19,25 @@ use crate::{
 
 /// Finds out who calls, in its scope: whom a test named, or who the request says. A panic is an internal error.
 pub(crate) async fn identify<C: Caller, E>(scope: &Scope) -> CallResult<C, E> {
-    if TypeId::of::<C>() != TypeId::of::<Public>()
-        && let Some(forbidden) = scope.forbid("the caller")
-    {
+    let is_anybody = TypeId::of::<C>() == TypeId::of::<Public>();
+    if let Some(forbidden) = (!is_anybody).then(|| scope.forbid("the caller")).flatten() {
         return Err(forbidden.into());
     }
     if let Some(given) = scope.overrides().get::<C>() {
         return Ok(given);
     }
-    let found = AssertUnwindSafe(scope.clone().enter(C::identify(scope))).catch_unwind();
-    let found = found
-        .await
-        .unwrap_or_else(|panic| Err(Internal::new(Panicked::new("the caller's `identify`", &*panic)).into()));
+    if is_anybody {
+        // Its `identify` is ours and needs no context.
+        return C::identify(scope)
+            .await
+            .map_err(|error| error.map_app(|never| match never {}));
+    }
+    let found = scope.surround(C::identify(scope)).await;
+    let found =
+        found.unwrap_or_else(|panic| Err(Internal::new(Panicked::new("the caller's `identify`", &*panic)).into()));
+    if found.is_err() {
+        scope.body_ends();
+    }
     found.map_err(|error| unavailable(scope, error.map_app(|never| match never {})))
 }
 
@@ -78,12 +83,16 @@ pub(crate) async fn run<A: Handle>(
         let passed = scope.commit_point().pass();
         passed.map_err(|error| error.map_app(|never| match never {}))?;
     }
-    let body = AssertUnwindSafe(async move { args.handle(caller, &inside).await }).catch_unwind();
-    let body = scope.enter(body);
+    scope.body_begins();
+    let body = scope.surround(async move { args.handle(caller, &inside).await });
     let finished = match deadline {
         Some(deadline) => tokio::time::timeout(deadline, body).await,
         None => Ok(body.await),
     };
+    let took_the_head = outside.body_ends();
+    if took_the_head && A::META.kind == Kind::Action {
+        outside.full_reply().caller_may_have_changed();
+    }
     match finished {
         Ok(Ok(outcome)) => outcome.map_err(|error| unavailable(&outside, noted(error))),
         Ok(Err(panic)) => Err(Internal::new(Panicked::new("the body", &*panic)).into()),
@@ -119,6 +128,10 @@ pub(crate) fn unavailable<E>(scope: &Scope, error: CallError<E>) -> CallError<E>
     }
 }
 
+/// What to do about a context that Leptos does not find.
+const NO_CONTEXT: &str = ". The code of a call finds in its context the head of the request and what \
+                          `actions().context(..)` provides, and nothing of the components that make the call";
+
 /// What a panic said, for the log.
 #[derive(Debug)]
 pub(crate) struct Panicked {
@@ -130,10 +143,11 @@ impl Panicked {
     pub(crate) fn new(place: &'static str, payload: &(dyn Any + Send)) -> Self {
         let text = payload.downcast_ref::<&str>().map(ToString::to_string);
         let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
-        Self {
-            place,
-            text: text.unwrap_or_else(|| "no message".into()),
+        let mut text = text.unwrap_or_else(|| "no message".into());
+        if text.contains("expected context of type") {
+            text.push_str(NO_CONTEXT);
         }
+        Self { place, text }
     }
 }
 

@@ -20,11 +20,15 @@ impl<K: PerRequest, T: FromRequestParts<()> + Send> Extract<K> for Axum<T> {
             extractor: type_name::<T>(),
             reason,
         };
+        scope.head_is_taken();
         let mut head = scope.head().cloned().ok_or_else(|| failed("there is no request"))?;
         let extracted = T::from_request_parts(&mut head, &()).await;
-        Ok(Self(extracted.map_err(|_| failed("it was refused"))?))
+        Ok(Self(extracted.map_err(|_| failed(REFUSED))?))
     }
 }
+
+const REFUSED: &str = "it was refused. A layer that puts something into requests stands around what `mount` returns: \
+                       `actions().mount(pages)?.layer(..)`, and not in `pages`";
 
 #[derive(Debug)]
 struct Failed {

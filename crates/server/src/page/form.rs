@@ -53,6 +53,8 @@ impl ActionsService {
             None => see_other(&self.pipeline.ledger, &ran, &page.uri),
             Some((outcome, message)) => {
                 scope.full_reply().forget_redirect();
+                // As the browser would ask for it after this answer.
+                scope.leave_cookies(&mut page.headers);
                 let rendered = self.page_of(&scope, &page, outcome, message).await;
                 failed(&ran, rendered)
             }

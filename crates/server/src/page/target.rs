@@ -1,7 +1,7 @@
 //! What the page that an action leads to asks for, in the action's own answer.
 //!
 //! 1. To our own client the page that the reply leads to is rendered in-process, as the caller whom the reply leaves
-//!    behind. What its queries answered goes with the action's answer; its markup is thrown away.
+//!    behind, unless only another request can know who that is. What its queries answered goes with the action's answer; its markup is thrown away.
 //! 2. It damages nothing: a page that fails or panics brings nothing, one that takes longer than a second what it has by
 //!    then, and its cookies, its status and its work for afterwards are its own.
 //! 3. What the calling page has on screen is left out: if that is stale its value comes anyway.
@@ -27,8 +27,12 @@ const MOST_BYTES: usize = 128 * 1024;
 impl ActionsService {
     /// What the page at `target` reads, to which a call leads whose scope this is.
     pub(super) async fn target_reads(&self, scope: &Scope, target: &str) -> Vec<Read> {
-        let head = scope.head().filter(|_| !scope.full_reply().is_external());
-        let screen = head.and_then(|head| fresh::screen(&head.headers));
+        let reply = scope.full_reply();
+        if reply.is_external() || reply.has_changed_caller() {
+            return Vec::new();
+        }
+        let head = scope.head_left_behind();
+        let screen = head.as_ref().and_then(|head| fresh::screen(&head.headers));
         let (Some(screen), Some(head)) = (screen, head.and_then(|head| asking_for(head, target))) else {
             return Vec::new();
         };
@@ -70,8 +74,7 @@ impl ActionsService {
 }
 
 /// The head of a request for that page, as the browser of this one would make it.
-fn asking_for(head: &Parts, target: &str) -> Option<Parts> {
-    let mut head = head.clone();
+fn asking_for(mut head: Parts, target: &str) -> Option<Parts> {
     head.method = Method::GET;
     head.uri = target.split('#').next()?.parse::<Uri>().ok()?;
     for name in [

@@ -12,6 +12,7 @@
 //! Caveat: a call that is *made* inside a raw `tokio::spawn` has left its scope and is refused (4). Make the call
 //! outside and spawn its future, or wrap the task in [`Scope::enter`].
 
+mod around;
 mod overrides;
 mod state;
 
@@ -26,12 +27,14 @@ use std::{
 
 use axum::extract::FromRequestParts;
 use cookie::Cookie;
-use http::{HeaderMap, Method, StatusCode, Uri, header, request::Parts};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, request::Parts};
 use leptos_actions_core::{
     IdempotencyKey, IntentId, Internal, Kind, Tag,
     wire::{FormOutcome, PREFIX, Read, Who},
 };
 
+pub(crate) use around::Provided;
+pub use around::{Ambient, Finish, MakeAmbient, install_ambient};
 pub use overrides::Overrides;
 pub use state::{Requirements, StateMap};
 
@@ -40,6 +43,7 @@ use crate::{
     caller::Principal,
     commit::Point,
     reply::Reply,
+    say,
 };
 
 tokio::task_local! {
@@ -67,6 +71,8 @@ pub struct Scope {
     served: Arc<OnceLock<Served>>,
     /// What was read before is too old for it.
     not_before: NotBefore,
+    /// The ambient context of the one call that runs in it, once that runs.
+    around: Arc<OnceLock<around::Around>>,
 }
 
 /// Moments of the process' clock.
@@ -93,6 +99,8 @@ struct Shared {
     /// As whom calls were made in it, by their names.
     callers: Callers,
     cache: Option<Cache>,
+    /// What the application provides for the context of every call.
+    provided: Provided,
 }
 
 type Callers = Arc<Mutex<Vec<(&'static str, Option<Who>)>>>;
@@ -134,6 +142,7 @@ impl Scope {
             reads: None,
             callers: Callers::default(),
             cache: None,
+            provided: Provided::default(),
         })
     }
 
@@ -153,6 +162,7 @@ impl Scope {
         build: Arc<str>,
         unavailable: Option<IsUnavailable>,
         cache: Cache,
+        provided: Provided,
     ) -> Self {
         let (overrides, reply) = (Overrides::default(), Reply::new(secure, Some(cache.clone())));
         Self::new(Shared {
@@ -168,6 +178,7 @@ impl Scope {
             reads: None,
             callers: Callers::default(),
             cache: Some(cache),
+            provided,
         })
     }
 
@@ -179,6 +190,7 @@ impl Scope {
             inside: None,
             served: Arc::default(),
             not_before: NotBefore::default(),
+            around: Arc::default(),
         }
     }
 
@@ -255,6 +267,7 @@ impl Scope {
             writable: self.writable && kind == Kind::Action,
             intent: Arc::default(),
             served: Arc::default(),
+            around: Arc::default(),
             ..self.clone()
         }
     }
@@ -283,6 +296,7 @@ impl Scope {
             let mut shared = (*self.shared).clone();
             (shared.head, shared.form, shared.reply) = (None, None, Reply::new(false, None));
             (shared.once, shared.commit, shared.callers) = (Arc::default(), Point::default(), Callers::default());
+            shared.provided = Provided::default();
             scope.shared = Arc::new(shared);
         }
         scope
@@ -340,7 +354,7 @@ impl Scope {
                 return;
             }
             for task in work {
-                self.narrowed(Kind::Query).enter(task).await;
+                self.narrowed(Kind::Query).surround_after(task).await;
             }
         }
     }
@@ -350,6 +364,37 @@ impl Scope {
     pub fn head(&self) -> Option<&Parts> {
         let _ = self.forbid("the head");
         self.shared.head.as_ref()
+    }
+
+    /// What a layer around the application has put into the request, by its type: a session, an address. `None` where no
+    /// layer did, which [`mount`](crate::Actions::mount)'s order explains.
+    ///
+    /// An action whose body takes one is taken to have changed who its caller is: see
+    /// [`Reply::caller_changed`](crate::Reply::caller_changed).
+    #[must_use]
+    pub fn extension<T: Clone + Send + Sync + 'static>(&self) -> Option<T> {
+        let _ = self.forbid("an extension");
+        self.head_is_taken();
+        let found = self.shared.head.as_ref()?.extensions.get().cloned();
+        if found.is_none() {
+            warn_of_the_order(std::any::type_name::<T>());
+        }
+        found
+    }
+
+    /// The head as the browser would send it next: with the cookies that the reply sets.
+    pub(crate) fn head_left_behind(&self) -> Option<Parts> {
+        let mut head = self.shared.head.clone()?;
+        self.leave_cookies(&mut head.headers);
+        Some(head)
+    }
+
+    /// Puts the cookies that the reply sets into the headers of a request.
+    pub(crate) fn leave_cookies(&self, headers: &mut HeaderMap) {
+        let set = self.shared.reply.cookies();
+        if !set.is_empty() {
+            leave_cookies(headers, &set);
+        }
     }
 
     /// The address of the request.
@@ -491,5 +536,46 @@ impl<S: Send + Sync> FromRequestParts<S> for Scope {
             tracing::error!("no scope: this route stands outside the service that `Actions::mount` returns");
             StatusCode::INTERNAL_SERVER_ERROR
         })
+    }
+}
+
+/// Puts cookies that an answer sets into the headers of the next request.
+fn leave_cookies(headers: &mut HeaderMap, set: &[Cookie<'static>]) {
+    let mut kept = Vec::new();
+    for sent in headers.get_all(header::COOKIE) {
+        let pairs = sent.as_bytes().split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
+        let name = |pair: &[u8]| pair.split(|byte| *byte == b'=').next().map(<[u8]>::to_vec);
+        let is_set = |pair: &[u8]| {
+            let mut set = set.iter();
+            set.any(|cookie| Some(cookie.name().as_bytes()) == name(pair).as_deref())
+        };
+        kept.extend(
+            pairs
+                .filter(|pair| !pair.is_empty() && !is_set(pair))
+                .map(<[u8]>::to_vec),
+        );
+    }
+    let stays = |cookie: &&Cookie<'_>| cookie.max_age().is_none_or(|age| !age.is_zero());
+    let added = set
+        .iter()
+        .filter(stays)
+        .map(|cookie| cookie.encoded().stripped().to_string().into_bytes());
+    kept.extend(added);
+    headers.remove(header::COOKIE);
+    if let (false, Ok(value)) = (kept.is_empty(), HeaderValue::from_bytes(&kept.join(&b"; "[..]))) {
+        headers.insert(header::COOKIE, value);
+    }
+}
+
+/// Says once what stands in the wrong place when nobody has put a type into the request. Only developers are told.
+fn warn_of_the_order(missing: &'static str) {
+    static SAID: Mutex<Vec<&str>> = Mutex::new(Vec::new());
+    let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
+    if cfg!(debug_assertions) && !said.contains(&missing) {
+        said.push(missing);
+        say::warn(&format!(
+            "no layer has put a `{missing}` into this request. The layer that does so stands around what `mount` \
+             returns: `actions().mount(pages)?.layer(..)`, and not in `pages`"
+        ));
     }
 }
