@@ -167,7 +167,7 @@ async function violations(axe: AxeBuilder): Promise<string[]> {
 
 /** Where scripts are off axe does not run either: the same document where they are on, with none of its own. */
 async function copyOf(page: Page, browser: Browser): Promise<Page> {
-  const html = (await page.content()).replace(/<script\b.*?<\/script>/gs, '').replace(/<(\/?)noscript/g, '<$1span');
+  const html = (await page.content()).replace(/<script\b.*?<\/script>/gs, '');
   const context = await browser.newContext({ javaScriptEnabled: true });
   const copy = await context.newPage();
   await copy.route(page.url(), (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: html }));

@@ -1,7 +1,7 @@
 // Forms that are held for the wasm, and forms whose wasm fails or traps: what was sent arrives, once and in order.
 import type { Page, Request } from '@playwright/test';
 import { plenty, scarce } from './catalogue.ts';
-import { expect, holdCall, holdWasm, test as base, WASM, type CartLine, type Shop } from './support.ts';
+import { expect, holdCall, holdWasm, makeBrittle, test as base, WASM, type CartLine, type Shop } from './support.ts';
 
 const [one, two] = plenty;
 const NATIVE = 'POST /cart?_call=set_quantity';
@@ -516,23 +516,3 @@ test.describe('a wasm that traps later', { tag: '@scripts-on' }, () => {
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 });
-
-/** Gives pages a wasm that traps in whatever is called of it once `traps` is set in the session's storage. */
-async function makeBrittle(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    // One function, which is `unreachable`.
-    const code = '0061736d01000000010401600000030201000708010474726170000' + '00a05010300000b';
-    const bytes = Uint8Array.from(code.match(/../g)!, (byte) => parseInt(byte, 16));
-    const trap = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports.trap as () => never;
-    const real = WebAssembly.instantiateStreaming;
-    WebAssembly.instantiateStreaming = async (...of) => {
-      const { instance, module } = await real.apply(WebAssembly, of);
-      const brittle = Object.entries(instance.exports).map(([name, it]) => {
-        const call = (...given: unknown[]) => (sessionStorage.traps ? trap() : (it as Function)(...given));
-        return [name, typeof it === 'function' ? call : it];
-      });
-      return { instance: { exports: Object.fromEntries(brittle) }, module };
-    };
-    Object.assign(window, { trap });
-  });
-}

@@ -23,7 +23,7 @@ pub fn Unshown() -> impl IntoView {
                     .map(|text| {
                         view! {
                             <p>"Something that you did before has failed: "{text}</p>
-                            <button class="quiet" on:click=move |_| message.set(None)>"Dismiss"</button>
+                            <button class="quiet live" on:click=move |_| message.set(None)>"Dismiss"</button>
                         }
                     })
             }}

@@ -81,7 +81,7 @@ pub(super) fn Sending(save: ServerAction<SaveAccount>, set_cancelled: WriteSigna
         <div class="sending">
             <Show when=move || is_sending.get()>
                 <progress aria-label="Upload" value=sent max=total></progress>
-                <button type="button" on:click=cancel>"Cancel upload"</button>
+                <button type="button" class="live" on:click=cancel>"Cancel upload"</button>
             </Show>
         </div>
     }

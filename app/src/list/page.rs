@@ -89,7 +89,7 @@ fn Entries(list: ServerQuery<GetList>) -> impl IntoView {
         // lines: end
         // What one member has copied is nothing of another's.
         <For each=move || [member.get()] key=|member| *member let:_member>
-            <paste-list></paste-list>
+            <paste-list class="live"></paste-list>
         </For>
         <script src="/paste-list.js" type="module"></script>
         // lines: list

@@ -46,11 +46,11 @@ fn submission_of(add: ServerAction<AddEntry>, id: &EntryId) -> Option<Submission
 fn Coming(submission: Submission<AddEntry>, text: String) -> impl IntoView {
     view! {
         <span class="text">{text}</span>
-        <button class="quiet" on:click=move |_| submission.abort()>"Cancel"</button>
+        <button class="quiet live" on:click=move |_| submission.abort()>"Cancel"</button>
     }
 }
 
-/// The checkbox: sent at a click, and without scripts by a button of its own.
+/// The checkbox: sent at a click, and by a button of its own as long as no wasm runs.
 #[component]
 fn Done(entry: EntryId, text: String, is_done: Memo<bool>) -> impl IntoView {
     let set = use_server_action::<SetEntry>().keyed(&entry.0);
@@ -69,8 +69,8 @@ fn Done(entry: EntryId, text: String, is_done: Memo<bool>) -> impl IntoView {
                 />
                 <span class="text">{text}</span>
             </label>
-            // Directly in the form: inside an element Leptos would take `inner_html` for an attribute.
-            <noscript inner_html="<button>Save</button>"></noscript>
+            // For as long as no wasm sends the change.
+            <button class="plain">"Save"</button>
             <FormError action=set/>
         </ServerForm>
     }
@@ -95,8 +95,8 @@ pub(super) fn FailedRow(submission: Submission<AddEntry>) -> impl IntoView {
         <li class="entry pending">
             <span class="text">{text}</span>
             <p class="form-error" role="alert">{move || submission.with_value(Submission::message)}</p>
-            <button on:click=move |_| submission.with_value(Submission::retry)>"Retry"</button>
-            <button class="quiet" on:click=move |_| submission.with_value(Submission::discard)>"Discard"</button>
+            <button class="live" on:click=move |_| submission.with_value(Submission::retry)>"Retry"</button>
+            <button class="quiet live" on:click=move |_| submission.with_value(Submission::discard)>"Discard"</button>
         </li>
     }
 }

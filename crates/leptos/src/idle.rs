@@ -32,6 +32,9 @@ pub(crate) use browser::await_hydration;
 mod browser {
     use leptos::{leptos_dom::helpers::document, prelude::*};
 
+    /// How long is waited between two looks at most, in milliseconds.
+    const LONGEST_PAUSE: u32 = 1_000;
+
     thread_local! {
         pub(super) static HYDRATED: ArcTrigger = ArcTrigger::new();
     }
@@ -41,8 +44,11 @@ mod browser {
         let context = Owner::current_shared_context();
         leptos::task::spawn_local(async move {
             // `hydrate_lazy` returns to the event loop before it is done.
+            let mut pause = 0;
             while context.as_ref().is_some_and(|context| context.during_hydration()) {
-                leptos_actions_client::sleep(0).await;
+                leptos_actions_client::sleep(pause).await;
+                // Hydration that trapped never ends.
+                pause = (pause * 2).clamp(1, LONGEST_PAUSE);
             }
             HYDRATED.with(ArcTrigger::notify);
             if let Some(root) = document().document_element() {

@@ -67,6 +67,14 @@ struct PageState {
 
 /// Makes actions and queries work below. Call it once, at the top of the application's root component and never inside
 /// a condition: what the server rendered is found again by the order of creation.
+///
+/// Once the page is hydrated the document's element has the attribute `data-actions="live"`. It is missing while the wasm is
+/// on its way, where it never comes, and after it has trapped (with [`FormScript`](crate::FormScript) in the head), so that
+/// a style sheet can show then what works without it, such as a button that is needed only where a `change` is not sent:
+///
+/// ```css
+/// [data-actions="live"] .plain { visibility: hidden }
+/// ```
 pub fn provide_actions() {
     let state: PageState = SharedValue::<PageState, Cbor>::new_with_encoding(current_state).into_inner();
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]

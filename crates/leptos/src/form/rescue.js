@@ -84,12 +84,13 @@
     handed = 0;
   };
 
-  // A form has become the wasm's.
+  // A form has become the wasm's, or the whole page has.
   const look = () => {
     if (broken < 2) {
       broken = 0;
       return hand();
     }
+    delete document.documentElement.dataset.actions;
     // One that has trapped hears of submits no more: the browser posts them.
     for (const form of find("form[data-live]")) {
       document.removeEventListener("submit", form._submit);
@@ -122,7 +123,7 @@
 
   addEventListener("error", fail);
   addEventListener("unhandledrejection", fail);
-  new MutationObserver(look).observe(document, { subtree: true, attributeFilter: ["data-live"] });
+  new MutationObserver(look).observe(document, { subtree: true, attributeFilter: ["data-live", "data-actions"] });
 
   addEventListener("submit", press => {
     if (!press.target.dataset?.call) return;

@@ -14,6 +14,9 @@ use leptos::{nonce::use_nonce, prelude::*};
 /// - Once the wasm has trapped, as it does with a panic, the browser posts every form. What the wasm had taken and not
 ///   answered is posted at once, in order; its key finds what was done of it already. That loads a page.
 ///
+/// It also takes `data-actions="live"` from the document's element after a trap. [`provide_actions`](crate::provide_actions)
+/// sets that attribute once the page is hydrated, so that a style sheet can show what works without the wasm until then.
+///
 /// A trap is any uncaught `WebAssembly.RuntimeError` of the page. Without this script forms are posted too; only what was
 /// sent before hydration may be sent twice, and done once by its key, and after a trap nothing is sent.
 #[component]
