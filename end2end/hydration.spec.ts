@@ -34,7 +34,8 @@ test.describe('hydration', { tag: '@scripts-on' }, () => {
       const sockets: string[] = [];
       page.on('websocket', (socket) => sockets.push(socket.url()));
       await shop.open(address);
-      await page.waitForTimeout(2_000);
+      // Whatever hydration would ask it asks at once.
+      await page.waitForTimeout(600);
       expect(calls).toEqual([]);
       expect(sockets).toEqual([]);
     });
@@ -47,12 +48,13 @@ test.describe('hydration', { tag: '@scripts-on' }, () => {
         await watchShifts(page);
         const release = await holdWasm(page);
         await page.goto(address, { waitUntil: 'load' });
-        await page.waitForTimeout(600);
+        await painted(page);
         // A slow machine paints a page whose end it has not read yet.
         const { length } = await shifts(page);
         release();
         await shop.ready();
-        await page.waitForTimeout(600);
+        await page.waitForTimeout(300);
+        await painted(page);
         expect((await shifts(page)).slice(length)).toEqual([]);
       });
     }
@@ -67,7 +69,7 @@ test.describe('hydration', { tag: '@scripts-on' }, () => {
       test.use({ viewport: { width, height } });
       test.beforeEach(async ({ page }) => watchShifts(page));
       test.afterEach(async ({ page }) => {
-        await page.waitForTimeout(300);
+        await painted(page);
         expect(await shifts(page)).toEqual([]);
       });
 
@@ -140,6 +142,11 @@ test.describe('hydration', { tag: '@scripts-on' }, () => {
     expect(calls.map((call) => call.split('?')[0]).sort()).toEqual([...asked, 'POST /_call/count_view.cbor']);
   });
 });
+
+/** Waits for two frames: the second begins when the first is on the screen. */
+async function painted(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
 
 /** Does something whose call is answered only after 700 ms. */
 async function slowly(page: Page, call: string, act: () => Promise<void>): Promise<void> {

@@ -2,13 +2,12 @@
 
 use leptos::prelude::*;
 use leptos_actions::FormScript;
-use leptos_meta::MetaTags;
+use leptos_meta::{HashedStylesheet, MetaTags};
 
 use crate::App;
 
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
-    let style = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -18,7 +17,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="description" content="Marginalia: old books, newly read."/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <link rel="stylesheet" id="leptos" href=style/>
+                <HashedStylesheet id="leptos" options=options.clone()/>
                 <FormScript/>
                 <AutoReload options=options.clone()/>
                 <HydrationScripts options/>

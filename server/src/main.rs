@@ -2,6 +2,7 @@
 //!
 //! `server` serves, `server seed [--books N]` fills the database, `server endpoints` prints what can be called.
 
+mod compress;
 mod config;
 mod routes;
 #[cfg(test)]

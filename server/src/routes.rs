@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use app::{App, books, db::Db, password::Passwords, shell::shell};
 use axum::{
     Router,
-    extract::{Path, State},
+    extract::{Path, Request, State},
     http::{HeaderValue, StatusCode, header},
+    middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -16,7 +17,7 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
 use crate::{
-    Failure,
+    Failure, compress,
     config::{Section, Shop},
 };
 
@@ -50,10 +51,7 @@ pub async fn service(settings: Settings<Section>, db: Db) -> Result<Router, Fail
         .route("/avatars/{id}", get(avatar))
         .with_state(avatars.clone())
         .fallback_service(files.fallback(get(not_found)))
-        .layer(SetResponseHeaderLayer::if_not_present(
-            header::CACHE_CONTROL,
-            files_are_asked_for,
-        ))
+        .layer(middleware::from_fn(files_are_kept))
         .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header_layer(header::REFERRER_POLICY, "same-origin"));
     let passwords = Passwords::new(settings.password_cost())?;
@@ -66,7 +64,7 @@ pub async fn service(settings: Settings<Section>, db: Db) -> Result<Router, Fail
         .expect(app::CALLS)
         .unavailable_when(app::db::is_unavailable)
         .mount(pages)?;
-    Ok(service)
+    Ok(compress::compressed(service))
 }
 
 async fn cover(State(db): State<Db>, Path(file): Path<String>) -> impl IntoResponse {
@@ -91,12 +89,35 @@ async fn avatar(State(avatars): State<FileStore>, Path(id): Path<String>) -> Res
     }
 }
 
-/// A browser asks each time whether a file is another: a script of one build can do nothing with the wasm of another. What
-/// pages are is not for here to say.
-fn files_are_asked_for(answer: &Response) -> Option<HeaderValue> {
+/// What a browser does with files. A name that says what is in it is kept for ever; of another file the browser asks each
+/// time whether it is still the same, since a script of one build can do nothing with the wasm of another. What pages are
+/// is not for here to say.
+async fn files_are_kept(request: Request, next: Next) -> Response {
+    let is_named = is_named_by_content(request.uri().path());
+    let mut answer = next.run(request).await;
     let media_type = answer.headers().get(header::CONTENT_TYPE);
-    let is_file = media_type.is_some_and(|media_type| !media_type.as_bytes().starts_with(b"text/html"));
-    is_file.then(|| HeaderValue::from_static("no-cache"))
+    // Also the page that says that a file is not there.
+    if media_type.is_none_or(|media_type| media_type.as_bytes().starts_with(b"text/html")) {
+        return answer;
+    }
+    let control = if is_named && answer.status().is_success() {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    let headers = answer.headers_mut();
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static(control));
+    answer
+}
+
+/// `/pkg/bookshop.<digest>.wasm`, as cargo-leptos and xtask name the files of a release build: a digest of 22 letters from
+/// the one, of 32 from the other.
+fn is_named_by_content(path: &str) -> bool {
+    let name = path.strip_prefix("/pkg/").filter(|name| !name.contains('/'));
+    let digest = name.and_then(|name| name.rsplit('.').nth(1));
+    digest.is_some_and(|digest| matches!(digest.len(), 22 | 32))
 }
 
 fn header_layer(name: header::HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

@@ -74,14 +74,14 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "size",
-        options: "[--write]",
-        about: "what a browser loads for the home page, and our share of a page; --write puts it into the docs",
+        options: "[--home] [--write]",
+        about: "what a browser loads for the home page, and our share of a page; --home stops after the first, --write puts it into the docs",
         run: size::run,
     },
     Command {
         name: "bench",
-        options: "[--only load|beside] [--write]",
-        about: "rates and cold start beside axum by hand and #[server], and what a visitor waits for; --write puts them into the docs",
+        options: "[--only load|catalogue|beside] [--write]",
+        about: "rates and cold start beside axum by hand and #[server], what a large catalogue costs, and what a visitor waits for; --write puts them into the docs",
         run: bench::run,
     },
     Command {

@@ -1,11 +1,11 @@
 //! Every version that is pinned outside Cargo.lock, in one table.
 //!
 //! The npm rows repeat what the lock files under `xtask/tools` say (a test compares them), and
-//! [`WASM_BINDGEN`] repeats Cargo.lock (`cargo xtask tidy` and every build compare the two). To
+//! [`WASM_BINDGEN`] repeats Cargo.lock (`cargo xtask tidy` compares the two). To
 //! raise an npm pin: change it in the package.json, run `npm install --package-lock-only
 //! --omit-lockfile-registry-resolved` beside it, change the row.
 
-/// Writes the JavaScript that loads the wasm; must be the version of the library in Cargo.lock.
+/// Writes the JavaScript that loads the wasm, for cargo-leptos; must be the version of the library in Cargo.lock.
 pub const WASM_BINDGEN: &str = "0.2.128";
 
 /// `cargo leptos watch`. 0.3.11 asks for a newer compiler than our minimum.

@@ -10,9 +10,12 @@ type Item = (&'static str, fn() -> Result<()>);
 
 const BASE: &[Item] = &[
     ("wasm32 target", rust::ensure_wasm_target),
-    ("wasm-bindgen", || tools::wasm_bindgen().map(drop)),
+    ("bindgen", || tools::bindgen().map(drop)),
 ];
-const WATCH: &[Item] = &[("cargo-leptos", cargo::ensure_cargo_leptos)];
+const WATCH: &[Item] = &[
+    ("wasm-bindgen", || cargo::WASM_BINDGEN.ensure().map(drop)),
+    ("cargo-leptos", cargo::ensure_cargo_leptos),
+];
 const SIZE: &[Item] = &[("wasm-opt", || npm::BINARYEN.ensure())];
 const TEST: &[Item] = &[
     ("rustfmt and clippy", rust::ensure_components),

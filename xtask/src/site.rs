@@ -30,7 +30,7 @@ pub fn run_env(address: SocketAddr, mode: Mode) -> Vec<(&'static str, String)> {
         ("LEPTOS_LIB_DIR", "frontend".into()),
         ("LEPTOS_BIN_DIR", "server".into()),
         ("LEPTOS_JS_MINIFY", "false".into()),
-        ("LEPTOS_HASH_FILES", "false".into()),
+        ("LEPTOS_HASH_FILES", (mode == Mode::Release).to_string()),
         ("LEPTOS_ENV", environment(mode)),
     ]
 }

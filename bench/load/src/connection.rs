@@ -2,6 +2,7 @@
 
 use std::{
     net::SocketAddr,
+    ops::Range,
     time::{Duration, Instant},
 };
 
@@ -63,20 +64,45 @@ impl Connection {
                 break head;
             }
         };
-        while self.unread.len() < body.end {
+        while !body.is_whole(&self.unread) {
             if self.stream.read_buf(&mut self.unread).await? == 0 {
                 return Err("the server closed the connection within an answer".into());
             }
         }
         Ok(Answer {
             status,
-            body: &self.unread[body],
+            body: &self.unread[body.within(&self.unread)],
         })
     }
 }
 
-/// Status and place of the body, once the head is there. A length is always declared here.
-fn head(answer: &[u8]) -> Result<Option<(u16, std::ops::Range<usize>)>> {
+/// Where a body is in what was read.
+#[derive(Debug, PartialEq)]
+enum Body {
+    /// Its head said how long it is.
+    Long(Range<usize>),
+    /// It comes in chunks from here on; their heads stay in it.
+    Chunked(usize),
+}
+
+impl Body {
+    fn is_whole(&self, read: &[u8]) -> bool {
+        match self {
+            Self::Long(place) => read.len() >= place.end,
+            Self::Chunked(start) => read[*start..].ends_with(b"0\r\n\r\n"),
+        }
+    }
+
+    fn within(&self, read: &[u8]) -> Range<usize> {
+        match self {
+            Self::Long(place) => place.clone(),
+            Self::Chunked(start) => *start..read.len(),
+        }
+    }
+}
+
+/// Status and place of the body, once the head is there.
+fn head(answer: &[u8]) -> Result<Option<(u16, Body)>> {
     let Some(end) = answer.windows(4).position(|four| four == b"\r\n\r\n") else {
         return Ok(None);
     };
@@ -87,13 +113,17 @@ fn head(answer: &[u8]) -> Result<Option<(u16, std::ops::Range<usize>)>> {
         .and_then(|line| line.split(' ').nth(1))
         .ok_or("no status")?
         .parse()?;
-    let length = lines
-        .filter_map(|line| line.split_once(": "))
-        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
-        .ok_or("no content-length")?
-        .1
-        .parse::<usize>()?;
-    Ok(Some((status, end + 4..end + 4 + length)))
+    let headers = lines.filter_map(|line| line.split_once(": "));
+    let value = |wanted: &str| {
+        let mut headers = headers.clone();
+        headers.find_map(|(name, value)| name.eq_ignore_ascii_case(wanted).then_some(value))
+    };
+    let body = match value("content-length") {
+        Some(length) => Body::Long(end + 4..end + 4 + length.parse::<usize>()?),
+        None if value("transfer-encoding") == Some("chunked") => Body::Chunked(end + 4),
+        None => return Err("no content-length".into()),
+    };
+    Ok(Some((status, body)))
 }
 
 #[cfg(test)]
@@ -104,8 +134,16 @@ mod tests {
     fn a_body_is_found_behind_its_head() {
         let answer = b"HTTP/1.1 409 Conflict\r\nDate: now\r\nContent-Length: 3\r\n\r\nabc";
         let (status, body) = head(answer).unwrap().unwrap();
-        assert_eq!((status, &answer[body]), (409, b"abc".as_slice()));
+        assert!(body.is_whole(answer) && !body.is_whole(&answer[..answer.len() - 1]));
+        assert_eq!((status, &answer[body.within(answer)]), (409, b"abc".as_slice()));
         assert!(head(&answer[..30]).unwrap().is_none());
         assert!(head(b"HTTP/1.1 200 OK\r\n\r\n").is_err());
+    }
+
+    #[test]
+    fn a_page_ends_with_its_last_chunk() {
+        let answer = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n";
+        let (_, body) = head(answer).unwrap().unwrap();
+        assert!(body.is_whole(answer) && !body.is_whole(&answer[..answer.len() - 7]));
     }
 }

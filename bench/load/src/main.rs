@@ -13,11 +13,14 @@
 //!
 //! 7. What the queries of a page and their pending changes cost is told in a process of its own ([`store`]).
 //!
-//! `load [--shop <program>]` measures and prints Markdown; `load upload` only the last of these; `load serve <address>
+//! 8. What a large catalogue does to the shop's pages is told beside a small one ([`catalogue`]).
+//!
+//! `load [--shop <program>]` measures and prints Markdown; `load upload`, `load store` and `load catalogue <shop>` one thing; `load serve <address>
 //! <database>` is the server.
 
 #![expect(clippy::print_stdout, reason = "a command-line tool speaks through its output")]
 
+mod catalogue;
 mod cold;
 mod connection;
 mod endpoint;
@@ -45,11 +48,12 @@ fn main() -> ExitCode {
         ["serve", address, database] => serve::serve(address, database),
         ["ledger", answer] => ledger::fill(answer),
         ["store"] => store::table().map(|table| println!("{table}")),
+        ["catalogue", shop] => catalogue(shop),
         ["upload"] => upload::told().map(|told| println!("{told}")),
         [] => measure(None),
         ["--shop", program] => measure(Some(program.into())),
         _ => Err(
-            "usage: load [--shop <program>] | load upload | load store | load serve <address> <database> | load ledger <bytes>"
+            "usage: load [--shop <program>] | load catalogue <shop> | load upload | load store | load serve <address> <database> | load ledger <bytes>"
                 .into(),
         ),
     };
@@ -60,6 +64,12 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn catalogue(shop: &str) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    println!("{}", runtime.block_on(catalogue::table_of(shop.as_ref()))?);
+    Ok(())
 }
 
 fn measure(shop: Option<PathBuf>) -> Result<()> {

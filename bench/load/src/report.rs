@@ -125,13 +125,14 @@ fn memory(runs: &[Run]) -> String {
     )
 }
 
-fn with_spread(spread: Spread, digits: usize) -> String {
+/// A median and what it lies between.
+pub fn with_spread(spread: Spread, digits: usize) -> String {
     let Spread { median, least, most } = spread;
     format!("{median:.digits$} ({least:.digits$} to {most:.digits$})")
 }
 
 /// A table of Markdown that can be read as it is.
-fn table(head: &[&str], rows: Vec<Vec<String>>) -> String {
+pub fn table(head: &[&str], rows: Vec<Vec<String>>) -> String {
     let head: Vec<String> = head.iter().map(ToString::to_string).collect();
     let width = |column: usize| {
         let cells = rows.iter().chain([&head]).map(|row| row[column].chars().count());

@@ -58,7 +58,7 @@ pub struct Measured {
 
 /// What an endpoint's slices add up to.
 #[derive(Default)]
-struct Sum {
+pub struct Sum {
     times: Vec<Duration>,
     elapsed: Duration,
     server: Duration,
@@ -112,7 +112,8 @@ async fn run(server: &Server) -> Result<Run> {
     })
 }
 
-async fn measure(
+/// One slice of an endpoint, added to what it has.
+pub async fn measure(
     server: &Server,
     connections: &mut Vec<Connection>,
     endpoint: &Arc<Endpoint>,
@@ -128,7 +129,11 @@ async fn measure(
 }
 
 /// Spreads requests over the connections: whichever is free takes the next.
-async fn slice(connections: &mut Vec<Connection>, endpoint: &Arc<Endpoint>, requests: usize) -> Result<Vec<Duration>> {
+pub async fn slice(
+    connections: &mut Vec<Connection>,
+    endpoint: &Arc<Endpoint>,
+    requests: usize,
+) -> Result<Vec<Duration>> {
     let taken = Arc::new(AtomicUsize::new(0));
     let mut tasks = JoinSet::new();
     for mut connection in connections.drain(..) {
@@ -164,7 +169,8 @@ async fn check_rows(address: SocketAddr, endpoints: &[Arc<Endpoint>]) -> Result<
 }
 
 impl Sum {
-    fn into_measured(mut self, endpoint: &Endpoint) -> Measured {
+    /// What they come to.
+    pub fn into_measured(mut self, endpoint: &Endpoint) -> Measured {
         let requests = self.times.len() as f64;
         let each = |time: Duration| time.as_secs_f64() * 1e6 / requests;
         Measured {

@@ -116,3 +116,19 @@ pub mod prelude {
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     pub use crate::{Caller, Commit, ReadUpload, Reply, Scope, State};
 }
+
+/// The examples in the documentation of the macros. They are run here: run where the macros are, all of Leptos would be
+/// compiled a second time, with the features that programs for the compiler have.
+#[cfg(doctest)]
+mod examples_of_macros {
+    #[doc = include_str!("../../macros/docs/action.md")]
+    mod action {}
+    #[doc = include_str!("../../macros/docs/cached.md")]
+    mod cached {}
+    #[doc = include_str!("../../macros/docs/derive_form.md")]
+    mod derive_form {}
+    #[doc = include_str!("../../macros/docs/derive_public_error.md")]
+    mod derive_public_error {}
+    #[doc = include_str!("../../macros/docs/query.md")]
+    mod query {}
+}

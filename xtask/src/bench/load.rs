@@ -6,14 +6,25 @@ use crate::exec::Cmd;
 use crate::failure::Result;
 use crate::paths;
 use crate::progress::step;
+use std::path::PathBuf;
 
-/// Builds both and measures.
+/// Builds both and measures what a call costs.
 pub fn measure() -> Result<String> {
+    let (load, shop) = both()?;
+    capture(load.arg("--shop").arg(shop), "measuring")
+}
+
+/// Builds both and measures what a large catalogue costs.
+pub fn catalogue() -> Result<String> {
+    let (load, shop) = both()?;
+    capture(load.arg("catalogue").arg(shop), "measuring the catalogue")
+}
+
+fn both() -> Result<(Cmd, PathBuf)> {
     let shop = step("building the shop's server", || build::server(Mode::Release))?;
     step("building the measurement", || {
         let flags = ["--release", "--package", "load"];
         Cmd::cargo("build").args(flags).run("building the measurement")
     })?;
-    let load = Cmd::new(paths::target().join("release/load"));
-    capture(load.arg("--shop").arg(shop), "measuring")
+    Ok((Cmd::new(paths::target().join("release/load")), shop))
 }

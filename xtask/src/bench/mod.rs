@@ -14,7 +14,11 @@ use std::process::Stdio;
 /// One part of the measurements: its name here and in the document, and what measures it.
 type Part = (&'static str, fn() -> Result<String>);
 
-const PARTS: &[Part] = &[("load", load::measure), ("beside", beside::measure)];
+const PARTS: &[Part] = &[
+    ("load", load::measure),
+    ("catalogue", load::catalogue),
+    ("beside", beside::measure),
+];
 
 /// Runs the command.
 pub fn run(mut args: Args) -> Result<()> {
@@ -39,7 +43,7 @@ fn choose(only: Option<&str>) -> Result<Vec<Part>> {
         .collect();
     if chosen.is_empty() {
         let names: Vec<_> = PARTS.iter().map(|(name, _)| *name).collect();
-        let remedy = format!("there are {}", names.join(" and "));
+        let remedy = format!("there are {}", names.join(", "));
         return Err(Failure::new("--only", "there is no such part", remedy));
     }
     Ok(chosen)

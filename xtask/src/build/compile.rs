@@ -39,6 +39,46 @@ pub fn server(mode: Mode) -> Result<PathBuf> {
     built(&[folder, "server"])
 }
 
+/// The features with which the server stands on just those dependencies that its tests have.
+pub const AS_TESTED: &str = "server/as-tested";
+
+/// Packages that do something else where `debug_assertions` are on: ours, and Leptos'.
+const WITH_ASSERTIONS: [&str; 20] = [
+    "any_spawner",
+    "app",
+    "hydration_context",
+    "leptos",
+    "leptos_actions",
+    "leptos_actions_client",
+    "leptos_actions_core",
+    "leptos_actions_server",
+    "leptos_actions_sqlx",
+    "leptos_axum",
+    "leptos_dom",
+    "leptos_integration_utils",
+    "leptos_meta",
+    "leptos_router",
+    "leptos_server",
+    "reactive_graph",
+    "reactive_stores",
+    "server",
+    "server_fn",
+    "tachys",
+];
+
+/// Compiles the server for the browser tests: with the dependencies that `cargo test` compiles, so that only what differs
+/// is compiled. For a release build that is what asks for `debug_assertions`.
+pub fn server_of_tests(mode: Mode) -> Result<PathBuf> {
+    let without = WITH_ASSERTIONS.map(|package| format!("profile.dev.package.{package}.debug-assertions=false"));
+    let settings = without.iter().filter(|_| mode == Mode::Release);
+    Cmd::cargo("build")
+        .args(["--package", "server", "--features", AS_TESTED])
+        .args(settings.flat_map(|setting| ["--config", setting]))
+        .envs(site::compile_env())
+        .run("building the server")?;
+    built(&["debug", "server"])
+}
+
 fn built(below_target: &[&str]) -> Result<PathBuf> {
     let path = below_target.iter().fold(paths::target(), |path, part| path.join(part));
     if path.is_file() {

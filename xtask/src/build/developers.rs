@@ -1,8 +1,7 @@
 //! What is for developers is in the development build and in no other.
 
-use super::Mode;
+use super::{Mode, names};
 use crate::failure::{Failure, Result};
-use crate::{paths, site};
 use std::fs;
 
 /// Texts of the inspector and of the warning about waterfalls.
@@ -10,10 +9,7 @@ const MARKS: [&str; 2] = ["leptos-actions-inspector", "a waterfall: `"];
 
 /// Looks for them in the module that was built last.
 pub fn check(mode: Mode) -> Result<()> {
-    let path = paths::root()
-        .join(site::ROOT)
-        .join(site::PACKAGE)
-        .join(format!("{}.wasm", site::NAME));
+    let path = names::file(mode, "wasm")?;
     let module = fs::read(&path).map_err(|error| Failure::io(path.display().to_string(), &error))?;
     match wrong(mode, &module) {
         None => Ok(()),

@@ -23,7 +23,7 @@ const WASM_OPT: &[&str] = &[
 
 /// Installs what [`prepare`] runs, so that it is quiet beside another program.
 pub fn ensure_tools(mode: Mode) -> Result<()> {
-    tools::wasm_bindgen()?;
+    tools::bindgen()?;
     match mode {
         Mode::Dev => Ok(()),
         Mode::Release => npm::BINARYEN.ensure(),
@@ -67,11 +67,10 @@ fn fingerprint(wasm: &Path) -> Result<String> {
 
 /// Runs wasm-bindgen: the files of the module are then in `folder`, under this name.
 pub fn bind(wasm: &Path, name: &str, folder: &Path) -> Result<()> {
-    Cmd::new(tools::wasm_bindgen()?)
-        .args(["--target", "web", "--no-typescript", "--out-name", name])
-        .arg("--out-dir")
-        .arg(folder)
+    Cmd::new(tools::bindgen()?)
         .arg(wasm)
+        .arg(name)
+        .arg(folder)
         .run("running wasm-bindgen")
 }
 

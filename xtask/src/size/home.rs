@@ -1,63 +1,99 @@
-//! What a browser loads for the shop's home page.
+//! What a browser transfers for the shop's home page: the page as the server sends it, and the files that it names as the
+//! build compressed them. The browser tests compare these figures with what Chromium counts.
 
-use crate::build::Mode;
+use super::weight::Weight;
+use crate::build::{self, Mode};
 use crate::exec::Cmd;
 use crate::failure::{Failure, Result};
 use crate::progress::step;
 use crate::running::Running;
-use crate::{paths, port, site};
+use crate::{port, site};
 use std::fs;
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// The files, as they are sent: the page as the server renders it, and what it names.
-pub fn files(program: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
-    let html = folder.join("home.html");
-    let page = step("rendering the home page", || render(program, folder))?;
-    fs::write(&html, page).map_err(|error| Failure::io(html.display().to_string(), &error))?;
-    let package = paths::root().join(site::ROOT).join(site::PACKAGE);
-    let named = ["wasm", "js", "css"].map(|ending| package.join(format!("{}.{ending}", site::NAME)));
-    Ok(named.into_iter().chain([html]).collect())
-}
+/// What is loaded, in the order of [`weigh`].
+pub const FILES: [&str; 4] = ["wasm", "js", "css", "html"];
 
-fn render(program: &Path, folder: &Path) -> Result<Vec<u8>> {
+/// Starts the shop and weighs its home page.
+pub fn weigh(program: &Path, folder: &Path) -> Result<[Weight; 4]> {
     let address = port::any_free()?;
     let server = Cmd::new(program)
         .envs(site::run_env(address, Mode::Release))
         .env(site::DATABASE, folder.join("home.sqlite"));
     let _server = Running::start(server, address, "the shop's server")?;
-    match get(address) {
-        Ok(answer) => body(&answer).map(<[u8]>::to_vec).ok_or_else(|| {
-            let line = String::from_utf8_lossy(&answer)
-                .lines()
-                .next()
-                .unwrap_or_default()
-                .to_owned();
-            Failure::new(
-                "the home page",
-                format!("the server answered `{line}`"),
-                "its log above says why",
-            )
-        }),
-        Err(error) => Err(Failure::io("the home page", &error)),
-    }
+    step("asking for the home page", || of(address))
+}
+
+/// Weighs the home page of a release build that is running.
+pub fn of(address: SocketAddr) -> Result<[Weight; 4]> {
+    let [wasm, js, css] = ["wasm", "js", "css"].map(file);
+    Ok([wasm?, js?, css?, page(address)?])
+}
+
+/// The same for the browser tests, by `brotli`: `{"wasm":1,...}`.
+pub fn as_json(files: &[Weight; 4]) -> String {
+    let fields = FILES.iter().zip(files);
+    let fields: Vec<_> = fields
+        .map(|(name, weight)| format!("\"{name}\":{}", weight.brotli))
+        .collect();
+    format!("{{{}}}", fields.join(","))
+}
+
+fn file(ending: &str) -> Result<Weight> {
+    let path = build::file(Mode::Release, ending)?;
+    let bytes = |path: &Path| {
+        let length = fs::metadata(path).map(|file| i64::try_from(file.len()).unwrap_or(i64::MAX));
+        length.map_err(|error| Failure::io(path.display().to_string(), &error))
+    };
+    Ok(Weight {
+        raw: bytes(&path)?,
+        gzip: bytes(&build::with(&path, "gz"))?,
+        brotli: bytes(&build::with(&path, "br"))?,
+    })
+}
+
+/// It is gzipped on its way, whatever else a browser takes.
+fn page(address: SocketAddr) -> Result<Weight> {
+    let bytes = |encoding: &str| {
+        let answer = get(address, encoding).map_err(|error| Failure::io("the home page", &error))?;
+        let length = body(&answer, encoding).map(|body| i64::try_from(body.len()).unwrap_or(i64::MAX));
+        length.ok_or_else(|| {
+            let head = String::from_utf8_lossy(&answer);
+            let line = head.lines().next().unwrap_or_default();
+            let why = format!("asked for in `{encoding}`, the server answered `{line}`, or in another encoding");
+            Failure::new("the home page", why, "its log above says why")
+        })
+    };
+    let (raw, gzip) = (bytes("identity")?, bytes("gzip")?);
+    Ok(Weight {
+        raw,
+        gzip,
+        brotli: gzip,
+    })
 }
 
 /// Asks in HTTP/1.0, so that the answer is not cut into chunks.
-fn get(address: SocketAddr) -> io::Result<Vec<u8>> {
+fn get(address: SocketAddr, encoding: &str) -> io::Result<Vec<u8>> {
     let mut stream = TcpStream::connect(address)?;
-    write!(stream, "GET / HTTP/1.0\r\nHost: {address}\r\nAccept: text/html\r\n\r\n")?;
+    write!(
+        stream,
+        "GET / HTTP/1.0\r\nHost: {address}\r\nAccept: text/html\r\nAccept-Encoding: {encoding}\r\n\r\n"
+    )?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
     Ok(answer)
 }
 
-/// The body of an answer with status 200.
-fn body(answer: &[u8]) -> Option<&[u8]> {
+/// The body of an answer with status 200, in this encoding.
+fn body<'a>(answer: &'a [u8], encoding: &str) -> Option<&'a [u8]> {
     let end = answer.windows(4).position(|four| four == b"\r\n\r\n")?;
-    let ok = answer.get(9..12) == Some(b"200");
-    ok.then(|| &answer[end + 4..])
+    let head = String::from_utf8_lossy(&answer[..end]).to_ascii_lowercase();
+    let mut lines = head.lines();
+    let ok = lines.next()?.split(' ').nth(1) == Some("200");
+    let said = lines.find_map(|line| line.strip_prefix("content-encoding: "));
+    (ok && said.unwrap_or("identity") == encoding).then(|| &answer[end + 4..])
 }
 
 #[cfg(test)]
@@ -65,9 +101,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_success_has_a_body() {
-        assert_eq!(body(b"HTTP/1.0 200 OK\r\nA: b\r\n\r\n<p>"), Some(b"<p>".as_slice()));
-        assert_eq!(body(b"HTTP/1.0 503 Busy\r\nA: b\r\n\r\n<p>"), None);
-        assert_eq!(body(b""), None);
+    fn only_a_success_in_the_encoding_that_was_asked_for_has_a_body() {
+        let plain = b"HTTP/1.0 200 OK\r\nA: b\r\n\r\n<p>";
+        assert_eq!(body(plain, "identity"), Some(b"<p>".as_slice()));
+        assert_eq!(body(plain, "br"), None);
+        let zipped = b"HTTP/1.0 200 OK\r\nContent-Encoding: gzip\r\n\r\nxx";
+        assert_eq!(body(zipped, "gzip"), Some(b"xx".as_slice()));
+        assert_eq!(body(b"HTTP/1.0 503 Busy\r\nA: b\r\n\r\n<p>", "identity"), None);
+        assert_eq!(body(b"", "identity"), None);
+    }
+
+    #[test]
+    fn the_browser_tests_read_json() {
+        let weight = |brotli| Weight {
+            brotli,
+            ..Weight::default()
+        };
+        assert_eq!(
+            as_json(&[1, 2, 3, 4].map(weight)),
+            r#"{"wasm":1,"js":2,"css":3,"html":4}"#
+        );
     }
 }

@@ -4,7 +4,7 @@
 //! buttons, so that our share is the difference of two pages.
 
 mod agreement;
-mod home;
+pub mod home;
 mod pages;
 mod tables;
 mod weight;
@@ -18,24 +18,25 @@ use crate::paths;
 /// Runs the command.
 pub fn run(mut args: Args) -> Result<()> {
     let write = args.flag("--write");
+    let is_home_alone = args.flag("--home");
     args.finish()?;
     agreement::check()?;
     let program = build::everything(Mode::Release)?;
     let folder = paths::cache().join("size");
     paths::make_empty(&folder)?;
-    let home = home::files(&program, &folder)?;
+    let home = tables::home(&home::weigh(&program, &folder)?);
+    if is_home_alone {
+        println!("\n{home}");
+        return if write { document::put("home", &home) } else { Ok(()) };
+    }
     let pages = pages::make(&folder)?;
     let scales = weight::Scales::build()?;
     let pages = pages::weigh(&pages, &scales)?;
-    let report = [
-        tables::home(&scales.weigh(&home)?),
-        tables::share(&pages),
-        tables::without_inspector(&pages)?,
-    ]
-    .join("\n\n");
-    println!("\n{report}");
+    let share = [tables::share(&pages), tables::without_inspector(&pages)?].join("\n\n");
+    println!("\n{home}\n\n{share}");
     if write {
-        document::put("size", &report)?;
+        document::put("home", &home)?;
+        document::put("size", &share)?;
     }
     Ok(())
 }

@@ -1,12 +1,10 @@
-//! How heavy files are. The compressors are in a program of their own, `bench/size/weigh`: this crate stands before
+//! How heavy files are. The compressors are in a program of their own, `xtask/compress`: this crate stands before
 //! every command and has to be compiled quickly.
 
-use super::{agreement::WORKSPACE, pages};
 use crate::bench::capture;
+use crate::build;
 use crate::exec::Cmd;
 use crate::failure::{Failure, Result};
-use crate::paths;
-use crate::progress::step;
 use std::path::PathBuf;
 
 /// The bytes of a file.
@@ -20,20 +18,13 @@ pub struct Weight {
     pub brotli: i64,
 }
 
-/// The program that weighs.
+/// The program that compresses, and says what comes out.
 pub struct Scales(PathBuf);
 
 impl Scales {
     /// Builds it.
     pub fn build() -> Result<Self> {
-        step("building the scales", || {
-            Cmd::cargo("build")
-                .args(["--package", "weigh", "--release", "--locked"])
-                .dir(paths::root().join(WORKSPACE))
-                .env("CARGO_TARGET_DIR", pages::target())
-                .run("building the scales")
-        })?;
-        Ok(Self(pages::target().join("release/weigh")))
+        build::compressor().map(Self)
     }
 
     /// Weighs files, in their order.
@@ -44,7 +35,7 @@ impl Scales {
             return Ok(weights);
         }
         let why = format!("{} of {} files have a weight", weights.len(), files.len());
-        Err(Failure::new("weighing", why, "look at bench/size/weigh"))
+        Err(Failure::new("weighing", why, "look at xtask/compress"))
     }
 }
 

@@ -5,6 +5,7 @@ use crate::build::{self, Mode};
 use crate::exec::Cmd;
 use crate::failure::{Failure, Result};
 use crate::progress::step;
+use crate::size::home;
 use crate::tools::{chromium, npm};
 use crate::{paths, port, site};
 use std::fs::{self, File};
@@ -33,14 +34,19 @@ fn run(mode: Mode) -> Result<()> {
     let chromium = chromium::ensure()?;
     npm::PLAYWRIGHT.ensure()?;
     npm::link_playwright()?;
-    let program = build::everything(mode)?;
+    let program = build::for_tests(mode)?;
     let server = Server::start(&program, mode)?;
+    let transferred = match mode {
+        Mode::Dev => String::new(),
+        Mode::Release => home::as_json(&home::of(server.address)?),
+    };
     Cmd::new(npm::PLAYWRIGHT.programs().join("playwright"))
         .arg("test")
         .dir(paths::root().join("end2end"))
         .env("BASE_URL", format!("http://{}", server.address))
         .env("CHROMIUM", chromium)
         .env("BUILD", mode.name())
+        .env("TRANSFERRED", transferred)
         .run("Playwright")
         .inspect_err(|_| server.show_log())
 }

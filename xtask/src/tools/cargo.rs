@@ -18,7 +18,7 @@ pub struct CargoTool {
     features: &'static str,
 }
 
-/// Turns the compiler's wasm into a module that a page can load.
+/// What cargo-leptos runs; xtask itself uses the library of the same version, which is built sooner.
 pub const WASM_BINDGEN: CargoTool = CargoTool {
     package: "wasm-bindgen-cli",
     program: "wasm-bindgen",

@@ -9,30 +9,37 @@ pub mod chromium;
 pub mod npm;
 pub mod rust;
 
-use crate::failure::{Failure, Result};
-use crate::{paths, pins};
+use crate::exec::Cmd;
+use crate::failure::Result;
+use crate::paths;
+use crate::progress::step;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 /// The folders in which our own tools lie, for a program that looks for them on the PATH.
 pub fn folders() -> [PathBuf; 2] {
     [paths::tools().join("bin"), npm::BINARYEN.programs()]
 }
 
-/// The wasm-bindgen program, of exactly the version of the library that the wasm was built with.
-pub fn wasm_bindgen() -> Result<PathBuf> {
-    let lock =
-        std::fs::read_to_string(paths::root().join("Cargo.lock")).map_err(|error| Failure::io("Cargo.lock", &error))?;
-    match locked(&lock, "wasm-bindgen") {
-        Some(version) if version != pins::WASM_BINDGEN => Err(Failure::new(
-            "wasm-bindgen",
-            format!(
-                "Cargo.lock has {version}, the program is pinned to {}",
-                pins::WASM_BINDGEN
-            ),
-            "make Cargo.toml and xtask/src/pins.rs name the same version",
-        )),
-        _ => cargo::WASM_BINDGEN.ensure(),
+/// A program of this workspace, built when it is not there yet or has changed; once is enough for a run.
+pub fn program(package: &'static str) -> Result<PathBuf> {
+    static BUILT: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
+    let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+    if !built.contains(package) {
+        let what = format!("building the tool `{package}`");
+        step(&what, || {
+            let flags = ["--package", package, "--profile", "tool"];
+            Cmd::cargo("build").args(flags).run(&what)
+        })?;
+        built.insert(package);
     }
+    Ok(paths::target().join("tool").join(package))
+}
+
+/// Writes what loads a module, of exactly the version of the library that the wasm was built with.
+pub fn bindgen() -> Result<PathBuf> {
+    program("bindgen")
 }
 
 /// The version of a package in the text of a Cargo.lock.
