@@ -5,6 +5,7 @@ mod support;
 
 mod app;
 mod bad_input;
+mod before_guards;
 mod bound;
 mod boundaries;
 mod confirm;

@@ -3,15 +3,20 @@
 //! Success is a 303 to the page itself or to where the reply redirects. Failure is the page itself, rendered as the
 //! answer to the post, with the failure's status and with what was typed. So is the question whether a form that is to be
 //! confirmed is meant: a 200, under which nothing was run.
+//!
+//! A post to a name that does not exist, or that its method, type or origin refuses, is answered by one line of text: no
+//! page is rendered for it. Everything else is rendered after the guards, within the deadline of a handler. Its head is
+//! asked for its type first, and the body of what is no HTML is never read; of HTML at most 4 MiB are.
 
 use axum::{
-    body::{Body, to_bytes},
+    body::{Body, Bytes},
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, Method, Request, StatusCode, Uri, header, request::Parts, uri::PathAndQuery};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use leptos_actions_core::wire::{FormOutcome, KEY_FIELD, own_address};
 
-use super::{ActionsService, address, no_store, told};
+use super::{ActionsService, address, is_html, no_store, told};
 use crate::{
     after::{Unanswered, run_after},
     answer::finish,
@@ -22,21 +27,23 @@ use crate::{
 
 /// Said where a question has no form to stand in.
 const NOT_ASKED: &str = "Nothing was done: what this was about is not on the page any more.";
+/// The most bytes of a page that are held to answer a failed post.
+const MOST_BYTES: usize = 4 * 1024 * 1024;
+
+/// What the page's address answers.
+enum Answer {
+    /// A page, and whether it tells of the post.
+    Page(Response, bool),
+    /// Another address.
+    Leads(Response),
+    /// No page, under this status.
+    Else(StatusCode),
+}
 
 impl ActionsService {
     pub(super) async fn post_form(self, name: String, request: Request<Body>) -> Response {
         let (head, body) = request.into_parts();
-        let mut page = head.clone();
-        page.uri = address::without_call(&head.uri);
-        page.method = Method::GET;
-        for name in [
-            header::CONTENT_TYPE,
-            header::CONTENT_LENGTH,
-            header::TRANSFER_ENCODING,
-            header::ORIGIN,
-        ] {
-            page.headers.remove(name);
-        }
+        let mut page = asking_for(&head);
         let ran = self
             .pipeline
             .run(Incoming {
@@ -46,6 +53,9 @@ impl ActionsService {
                 body,
             })
             .await;
+        if ran.at_door {
+            return at_door(&ran);
+        }
         let scope = ran.scope.clone();
         // The call is done. Whoever goes away while the page is rendered stops only that.
         let _unanswered = Unanswered(&scope);
@@ -88,40 +98,108 @@ impl ActionsService {
         })
     }
 
-    /// The page that answers a failure. When the form that was sent is not on it, because its row or its book has gone
-    /// meanwhile, it is rendered once more, and told so.
+    /// The page that answers a failure, or the message alone where there is none.
     async fn page_of(self, scope: &Scope, page: &Parts, outcome: FormOutcome, message: String) -> Response {
-        let (rendered, shown) = self.clone().render_failure(scope, page, outcome.clone()).await;
-        if shown || !rendered.status().is_success() {
-            return rendered;
+        let deadline = self.pipeline.config.handler_deadline;
+        let rendered = self.rendered(scope, page, outcome, &message);
+        let rendered = tokio::time::timeout(deadline, rendered).await.unwrap_or_else(|_| {
+            tracing::warn!(target: "leptos_actions", page = ?page.uri.path(), "the page of a failed post did not end within {deadline:?}");
+            Answer::Else(StatusCode::OK)
+        });
+        match rendered {
+            Answer::Page(response, _) | Answer::Leads(response) => response,
+            Answer::Else(status) => (status, message).into_response(),
         }
-        if !is_html(&rendered) {
-            // A form cannot have stood on a file or behind a route for programs.
-            return message.into_response();
+    }
+
+    /// Renders the page. When the form that was sent is not on it, because its row or its book has gone meanwhile, it is
+    /// rendered once more, and told so.
+    async fn rendered(self, scope: &Scope, page: &Parts, outcome: FormOutcome, message: &str) -> Answer {
+        match self.clone().render_failure(scope, page, outcome.clone()).await {
+            Answer::Page(response, false) if response.status().is_success() => {}
+            answer => return answer,
         }
-        let (rendered, shown) = self.render_failure(scope, page, outcome.orphaned(message)).await;
-        if !shown {
+        let orphaned = outcome.orphaned(message.to_owned());
+        let answer = self.render_failure(scope, page, orphaned).await;
+        if let Answer::Page(_, false) = answer {
             tracing::warn!(target: "leptos_actions", page = ?page.uri.path(), "the form of a failed post is not on its page, and no <PageError/> says what went wrong");
         }
-        rendered
+        answer
     }
 
     /// Renders to the end: only then is known whether the failure is shown.
-    async fn render_failure(self, scope: &Scope, page: &Parts, outcome: FormOutcome) -> (Response, bool) {
+    async fn render_failure(self, scope: &Scope, page: &Parts, outcome: FormOutcome) -> Answer {
         let scope = scope.rendering(page.clone(), outcome);
         let request = Request::from_parts(page.clone(), Body::empty());
-        let (head, body) = self.inner(request, &scope).await.into_parts();
-        let whole = match to_bytes(body, usize::MAX).await {
-            Ok(bytes) => Response::from_parts(head, Body::from(bytes)),
-            Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-        };
-        (whole, scope.shows_form_outcome())
+        let response = self.inner(request, &scope).await;
+        let status = response.status();
+        if status.is_redirection() {
+            return Answer::Leads(without_body(response));
+        }
+        if !is_html(&response) {
+            // A form cannot have stood on a file or behind a route for programs.
+            return Answer::Else(status);
+        }
+        let (head, body) = response.into_parts();
+        match whole(body).await {
+            Ok(bytes) => Answer::Page(
+                Response::from_parts(head, Body::from(bytes)),
+                scope.shows_form_outcome(),
+            ),
+            Err(status) => Answer::Else(status),
+        }
     }
 }
 
-fn is_html(response: &Response) -> bool {
-    let media_type = response.headers().get(header::CONTENT_TYPE);
-    media_type.is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
+/// The head of a request for the page that a form was posted to.
+fn asking_for(post: &Parts) -> Parts {
+    let mut page = post.clone();
+    page.uri = address::without_call(&post.uri);
+    page.method = Method::GET;
+    for name in [
+        header::CONTENT_TYPE,
+        header::CONTENT_LENGTH,
+        header::TRANSFER_ENCODING,
+        header::ORIGIN,
+        // A part of a page, or that it has not changed, is no answer to a post.
+        header::RANGE,
+        header::IF_RANGE,
+        header::IF_NONE_MATCH,
+        header::IF_MODIFIED_SINCE,
+    ] {
+        page.headers.remove(name);
+    }
+    page
+}
+
+/// The answer to a request that its head alone refuses.
+fn at_door(ran: &Ran) -> Response {
+    let message = ran.outcome.message().unwrap_or_default();
+    let mut response = message.into_response();
+    finish(ran, &mut response);
+    no_store(&mut response);
+    response
+}
+
+/// A page's bytes, or the status of an answer without it.
+async fn whole(body: Body) -> Result<Bytes, StatusCode> {
+    let collected = Limited::new(body, MOST_BYTES).collect().await;
+    collected.map(|body| body.to_bytes()).map_err(|error| {
+        let is_too_large = error.is::<LengthLimitError>();
+        tracing::warn!(target: "leptos_actions", is_too_large, "the page of a failed post could not be held");
+        if is_too_large {
+            StatusCode::OK
+        } else {
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
+    })
+}
+
+fn without_body(response: Response) -> Response {
+    let (mut head, _) = response.into_parts();
+    head.headers.remove(header::CONTENT_LENGTH);
+    head.headers.remove(header::CONTENT_TYPE);
+    Response::from_parts(head, Body::empty())
 }
 
 fn see_other(ledger: &Ledger, ran: &Ran, page: &Uri) -> Response {

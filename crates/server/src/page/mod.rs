@@ -153,6 +153,12 @@ fn no_store(response: &mut Response) {
     response.headers_mut().insert(header::CACHE_CONTROL, value);
 }
 
+/// Whether its head says that it is a page.
+fn is_html(response: &Response) -> bool {
+    let media_type = response.headers().get(header::CONTENT_TYPE);
+    media_type.is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
+}
+
 fn panicked(payload: &(dyn Any + Send)) -> Response {
     let cause = Panicked::new("a page or a route", payload).to_string();
     let digest = Digest::random();

@@ -13,7 +13,7 @@ use futures_util::{FutureExt, StreamExt};
 use http::{HeaderValue, Method, Request, Uri, header, request::Parts};
 use leptos_actions_core::wire::{BUILD_HEADER, KEY_HEADER, Read, SCREEN_HEADER, SIGNATURE_HEADER, Screen};
 
-use super::ActionsService;
+use super::{ActionsService, is_html};
 use crate::{
     fresh::{self, MOST},
     scope::Scope,
@@ -69,6 +69,10 @@ impl ActionsService {
     /// Renders a page to its end, for what it asks.
     async fn visit(self, head: Parts, scope: &Scope) {
         let page = self.inner(Request::from_parts(head, Body::empty()), scope).await;
+        if !is_html(&page) {
+            // A file or a route for programs asks nothing.
+            return;
+        }
         page.into_body().into_data_stream().for_each(async |_| ()).await;
     }
 }

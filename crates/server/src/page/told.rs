@@ -46,7 +46,7 @@ fn read(ledger: &Ledger, pointer: &str, path: &str) -> Option<EntryId> {
     let bytes: [u8; BYTES] = URL_SAFE_NO_PAD.decode(pointer).ok()?.try_into().ok()?;
     let (entry, rest) = bytes.split_at(32);
     let (until, seal) = rest.split_at(8);
-    let is_ours = ledger.seal(&[entry, until, path.as_bytes()]) == *seal;
+    let is_ours = ledger.is_sealed(&[entry, until, path.as_bytes()], seal);
     let is_due = u64::from_be_bytes(until.try_into().ok()?) >= now();
     (is_ours && is_due).then_some(EntryId(entry.try_into().ok()?))
 }
