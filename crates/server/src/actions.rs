@@ -6,7 +6,7 @@ use axum::Router;
 
 use crate::{
     cache::Cache,
-    config::Config,
+    config::{Config, HandlerDeadline},
     guards::{BodyGuard, CrossSite},
     ledger::{Ledger, MemoryStore, Store},
     page::{ActionsService, PageGuard},
@@ -136,7 +136,7 @@ impl Actions {
         let store = self.ledger.unwrap_or_else(|| Arc::new(MemoryStore::default()));
         let pipeline = Pipeline {
             registry,
-            state: self.state,
+            state: self.state.with(HandlerDeadline(self.config.handler_deadline)),
             config: self.config,
             cross_site,
             body,

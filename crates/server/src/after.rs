@@ -8,9 +8,9 @@ use std::{
 use axum::{body::Body, response::Response};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
-use leptos_actions_core::Kind;
+use leptos_actions_core::{CallResult, Internal, Kind};
 
-use crate::{reply::After, scope::Scope, tasks};
+use crate::{call::Panicked, reply::After, scope::Scope, tasks, trace};
 
 /// Starts the scope's registered work once the answer's body has been sent or given up.
 pub(crate) fn run_after(response: Response, scope: &Scope) -> Response {
@@ -43,7 +43,7 @@ impl Drop for Unanswered<'_> {
 }
 
 /// A server that is being torn down has no runtime left to run anything on.
-fn has_runtime() -> bool {
+pub(crate) fn has_runtime() -> bool {
     tokio::runtime::Handle::try_current().is_ok()
 }
 
@@ -52,7 +52,11 @@ fn spawn_all(scope: &Scope, work: Vec<After>) {
     for task in work {
         let scope = scope.clone();
         tasks::spawn(async move {
-            scope.narrowed(Kind::Query).surround_after(task).await;
+            if let Err(panic) = scope.narrowed(Kind::Query).surround(task).await {
+                let panicked: CallResult<()> =
+                    Err(Internal::new(Panicked::new("work after the answer", &*panic)).into());
+                trace::log_internal(&panicked);
+            }
             let more = scope.full_reply().take_after();
             spawn_all(&scope, more);
         });

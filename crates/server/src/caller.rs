@@ -9,7 +9,7 @@ use std::{
 
 use leptos_actions_core::{CallResult, wire::Who};
 
-use crate::scope::Scope;
+use crate::{ledger::hash, scope::Scope};
 
 /// A kind of caller: member, administrator, API key, anonymous visitor with a session.
 ///
@@ -57,7 +57,8 @@ pub struct Principal {
 }
 
 impl Principal {
-    /// A principal of a kind, such as `member`, with its id.
+    /// A principal of a kind, such as `member`, with its id. Without one, as `Principal::new("guest", "")`, it is nobody in
+    /// particular: see [`is_somebody`](Self::is_somebody).
     #[must_use]
     pub fn new(kind: &'static str, id: impl ToString) -> Self {
         Self {
@@ -87,11 +88,26 @@ impl Principal {
         &self.id
     }
 
-    /// What a page knows it by: whoever has no id is nobody yet.
+    /// Whether it is somebody in particular. One without an id or without a kind is many people: no two of their requests
+    /// are known to come from the same one. What the ledger, the cache and the clock keep for one person asks this.
+    #[must_use]
+    pub const fn is_somebody(&self) -> bool {
+        !self.id.is_empty() && !self.kind.is_empty()
+    }
+
+    /// What the ledger and the clock know it by; the same for all who are nobody in particular.
+    pub(crate) fn owner(&self) -> [u8; 32] {
+        let nobody = Self::public();
+        let whose = if self.is_somebody() { self } else { &nobody };
+        hash([whose.kind.as_bytes(), whose.id.as_bytes()])
+    }
+
+    /// What a page knows it by, if it is somebody.
     pub(crate) fn who(&self) -> Option<Who> {
         static KEYS: OnceLock<RandomState> = OnceLock::new();
         let keys = KEYS.get_or_init(RandomState::new);
-        (!self.id.is_empty()).then(|| Who::new(keys.hash_one(()), keys.hash_one(self.kind), keys.hash_one(self)))
+        self.is_somebody()
+            .then(|| Who::new(keys.hash_one(()), keys.hash_one(self.kind), keys.hash_one(self)))
     }
 }
 
@@ -113,5 +129,28 @@ impl Caller for Public {
 
     fn principal(&self) -> Principal {
         Principal::public()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_has_no_id_or_no_kind_is_nobody_in_particular() {
+        for nobody in [
+            Principal::public(),
+            Principal::new("guest", ""),
+            Principal::new("", "7"),
+            Principal::new("", ""),
+        ] {
+            assert!(!nobody.is_somebody(), "{nobody:?}");
+            assert!(nobody.who().is_none());
+            assert_eq!(nobody.owner(), Principal::public().owner());
+        }
+        let ada = Principal::new("member", "ada");
+        assert!(ada.is_somebody() && ada.who().is_some());
+        assert_ne!(ada.owner(), Principal::public().owner());
+        assert_ne!(ada.owner(), Principal::new("guest", "ada").owner());
     }
 }

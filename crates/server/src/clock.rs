@@ -17,7 +17,7 @@ use leptos_actions_core::wire::{Contained, Span};
 /// How many intents are remembered that have ended.
 const MOST: usize = 10_000;
 
-/// What an intent is known by: a hash of its key.
+/// What an intent is known by: a hash of its key and of its principal, see `ledger::intent_hash`.
 pub(crate) type IntentHash = [u8; 32];
 
 /// The clock of a process, and the intents that it carries out or has.

@@ -5,6 +5,8 @@
 //! 2. They are read as the caller that the reply leaves behind: after a sign-in that is the new one.
 //!    Where the reply cannot say who that is (`Reply::caller_changed`), nothing is read here: the page asks for it itself.
 //! 3. Each stands alone. One that fails, panics or takes too long damages neither the others nor the action's answer.
+//!    All of them together have `[actions] fresh-deadline`, a second where nobody says so: what is not there by then the page
+//!    asks for itself, and the action's answer waits no longer.
 //! 4. They are a set with a cap: what is named twice is read once. What is above it, what is to be read apart, and what
 //!    could not be encoded, the page is told to ask for itself.
 //! 5. What is kept in the cache was expired before, if the action says that it changed. What the action names is read
@@ -20,16 +22,16 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use futures_util::future::join_all;
+use futures_util::{StreamExt, stream::FuturesUnordered};
 use http::HeaderMap;
 use leptos_actions_core::{
-    Action, CallError, CallResult, Kind, Tag, codec,
-    wire::{Answer, Contained, Reading, SCREEN_HEADER, Screen, Span, Who},
+    Action, CallError, CallResult, IdempotencyKey, Kind, Tag, codec,
+    wire::{Answer, Contained, Reading, SCREEN_HEADER, Screen, Span},
 };
 use tracing::Instrument;
 
 use crate::{
-    call::{Endpoint, Outcome},
+    call::{Endpoint, Outcome, contained},
     caller::Principal,
     clock::{Clock, IntentHash},
     ledger::intent_hash,
@@ -117,9 +119,11 @@ impl Touched {
         &self.changed
     }
 
-    /// Whether it changes that.
+    /// Whether it changes that. It asks the application's own code, and so under no lock. Code that panics has said nothing,
+    /// and what may be changed is read again.
     pub(crate) fn changes(&self, call: &str, arguments: &[u8]) -> bool {
-        self.changes.iter().any(|changes| changes(call, arguments))
+        let asked = |changes: &Changes| contained("`Optimistic::matches`", || changes(call, arguments));
+        self.changes.iter().any(|changes| asked(changes).unwrap_or(true))
     }
 
     /// This too.
@@ -189,10 +193,15 @@ pub(crate) fn screen(headers: &HeaderMap) -> Option<Screen> {
     Some(screen)
 }
 
-/// The intents of which it is asked whether a value holds them.
-pub(crate) fn intents(screen: Option<&Screen>) -> Vec<IntentHash> {
+/// The intents of which it is asked whether a value holds them that was read as that principal.
+pub(crate) fn intents(screen: Option<&Screen>, principal: &Principal) -> Vec<IntentHash> {
     let keys = screen.map(|screen| &*screen.keys).unwrap_or_default();
-    keys.iter().take(MOST_KEYS).map(|key| intent_hash(key)).collect()
+    // What is no key names no intent, and keeps its place.
+    let intent = |key: &String| IdempotencyKey::parse(key).map(|key| intent_hash(&key, principal));
+    keys.iter()
+        .take(MOST_KEYS)
+        .map(|key| intent(key).unwrap_or_default())
+        .collect()
 }
 
 /// When something was read, and which intents are in it.
@@ -209,7 +218,6 @@ pub(crate) async fn read(
     touched: &Touched,
     since: u64,
 ) -> Vec<(u32, Option<Answer>)> {
-    let intents = intents(Some(screen));
     let page = screen.page.as_deref().map(Tag::path);
     let mut asked = Vec::new();
     let mut later = Vec::new();
@@ -228,12 +236,31 @@ pub(crate) async fn read(
             later.push((place, None));
         }
     }
-    let read = asked.into_iter().map(|(place, query)| {
-        let intents = &intents;
-        async move { (place, query.read(pipeline, scope, intents).await) }
-    });
-    let mut fresh = join_all(read).await;
+    let mut fresh = in_time(pipeline, scope, screen, &asked).await;
     fresh.extend(later);
+    fresh
+}
+
+/// Reads all of them, as far as the step's deadline lets it. Those that are not there by then have no value.
+async fn in_time(
+    pipeline: &Pipeline,
+    scope: &Scope,
+    screen: &Screen,
+    asked: &[(u32, Stale)],
+) -> Vec<(u32, Option<Answer>)> {
+    let until = tokio::time::Instant::now() + pipeline.config.fresh_deadline;
+    let mut fresh: Vec<_> = asked.iter().map(|(place, _)| (*place, None)).collect();
+    let numbered = asked.iter().enumerate();
+    let mut reading: FuturesUnordered<_> = numbered
+        .map(async |(number, (_, query))| (number, query.read(pipeline, scope, screen).await))
+        .collect();
+    while let Ok(Some((number, answer))) = tokio::time::timeout_at(until, reading.next()).await {
+        fresh[number].1 = answer;
+    }
+    if !reading.is_empty() {
+        let late = reading.len();
+        tracing::info!(target: "leptos_actions", late, "what an action made stale was not read in time, and is asked for by the page");
+    }
     fresh
 }
 
@@ -263,10 +290,15 @@ impl Stale {
         let shown = Shown {
             call: endpoint.meta().name,
             arguments,
-            tags: &tags,
+            tags: tags.as_deref().unwrap_or_default(),
             page,
         };
-        let (shared, private) = match touched.need(&shown) {
+        let need = match touched.need(&shown) {
+            // A query that cannot say its tags may be meant by any.
+            _ if tags.is_none() => Need::Anew,
+            need => need,
+        };
+        let (shared, private) = match need {
             Need::Not => return None,
             Need::Again => (0, 0),
             Need::AgainOrAnew => (0, since),
@@ -279,17 +311,18 @@ impl Stale {
         })
     }
 
-    async fn read(&self, pipeline: &Pipeline, scope: &Scope, intents: &[IntentHash]) -> Option<Answer> {
+    async fn read(&self, pipeline: &Pipeline, scope: &Scope, screen: &Screen) -> Option<Answer> {
         let clock = pipeline.ledger.clock();
         let mut tries = 0;
         loop {
             tries += 1;
             let began = clock.tick();
             let scope = scope.reading_anew(self.not_before);
-            let mut who = None;
-            let outcome = self.run(pipeline, &scope, &mut who).await;
+            let mut principal = Principal::public();
+            let outcome = self.run(pipeline, &scope, &mut principal).await;
             let kept = scope.served().and_then(|served| served.span);
-            let reading = reading(clock, kept.unwrap_or_else(|| clock.since(began)), intents);
+            let intents = intents(Some(screen), &principal);
+            let reading = reading(clock, kept.unwrap_or_else(|| clock.since(began)), &intents);
             let mut contained = intents.iter().zip(&reading.contained);
             let has_ended =
                 contained.any(|(intent, contained)| *contained == Contained::Running && clock.has_ended(intent));
@@ -297,12 +330,12 @@ impl Stale {
                 continue;
             }
             let mut answer = outcome.answer().ok()?;
-            answer.read = Some(reading.by(who));
+            answer.read = Some(reading.by(principal.who()));
             return Some(answer);
         }
     }
 
-    async fn run(&self, pipeline: &Pipeline, scope: &Scope, as_whom: &mut Option<Who>) -> Outcome {
+    async fn run(&self, pipeline: &Pipeline, scope: &Scope, as_whom: &mut Principal) -> Outcome {
         let meta = self.endpoint.meta();
         let span = trace::span(meta, "fresh");
         let started = Instant::now();
@@ -317,11 +350,11 @@ impl Stale {
         outcome
     }
 
-    async fn ask(&self, scope: Scope, deadline: Duration, as_whom: &mut Option<Who>) -> CallResult<Outcome> {
+    async fn ask(&self, scope: Scope, deadline: Duration, as_whom: &mut Principal) -> CallResult<Outcome> {
         let who = tokio::time::timeout(deadline, self.endpoint.identify(&scope)).await;
         let who = who.unwrap_or(Err(CallError::Unavailable))?;
         trace::principal(&tracing::Span::current(), &who.principal);
-        *as_whom = who.principal.who();
+        as_whom.clone_from(&who.principal);
         let arguments = self.endpoint.decode(&self.arguments)?;
         self.endpoint.validate(&arguments)?;
         Ok(self.endpoint.execute(scope, who, arguments, deadline).await)

@@ -5,11 +5,12 @@
 //!
 //! Why this file is long: the steps stand in one place, with what each of them needs.
 
-use std::{sync::Arc, time::Instant};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
 
 use axum::body::Body;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
+use futures_util::FutureExt;
 use http::{HeaderMap, HeaderValue, Method, header, request::Parts};
 use http_body::Body as _;
 use leptos_actions_core::{
@@ -24,8 +25,7 @@ use tracing::Instrument;
 use crate::{
     after::Unanswered,
     cache::{Cache, Served},
-    call::{Endpoint, ErasedOutcome, Outcome},
-    caller::Principal,
+    call::{Endpoint, ErasedOutcome, Outcome, Panicked},
     config::Config,
     fresh::{self, Touched},
     guards::{BodyGuard, CrossSite, body::BodyRefusal},
@@ -86,6 +86,8 @@ pub(crate) struct Ran {
     pub(crate) allow: Option<&'static str>,
     /// Whether the rest of the request is still on its way.
     pub(crate) close: bool,
+    /// Whether it was refused by its name, method, type or origin. No page is rendered for such a request.
+    pub(crate) at_door: bool,
     /// What was typed, if it was a form and was read.
     pub(crate) form: Option<FormValues>,
     /// Where the ledger keeps the answer.
@@ -137,6 +139,7 @@ struct Refusal {
     status: Option<u16>,
     allow: Option<&'static str>,
     close: bool,
+    at_door: bool,
 }
 
 impl From<CallError> for Refusal {
@@ -146,6 +149,7 @@ impl From<CallError> for Refusal {
             status: None,
             allow: None,
             close: false,
+            at_door: false,
         }
     }
 }
@@ -160,6 +164,15 @@ impl Refusal {
             BodyRefusal::Broken | BodyRefusal::Malformed => CallError::Malformed.into(),
         };
         Self { close: true, ..refused }
+    }
+
+    /// Refused by what the head alone says. `is_unread` is a request whose body may still be on its way.
+    fn at_door(self, is_unread: bool) -> Self {
+        Self {
+            close: self.close || is_unread,
+            at_door: true,
+            ..self
+        }
     }
 
     fn protocol(status: u16) -> Self {
@@ -180,14 +193,19 @@ impl Pipeline {
         let Some(endpoint) = self.registry.get(&name) else {
             let name: String = name.chars().take(100).collect();
             tracing::warn!(target: "leptos_actions", ?name, "no such call");
-            return Ran::refused(scope, CallError::NotFound.into(), None);
+            let refusal = Refusal::from(CallError::NotFound).at_door(!body.is_end_stream());
+            return Ran::refused(scope, refusal, None);
         };
         let span = trace::span(endpoint.meta(), via.name());
         let mut form = None;
         let steps = self
             .steps(endpoint, via, &scope, body, &mut form, &span)
-            .instrument(span.clone())
-            .await;
+            .instrument(span.clone());
+        // What the application's types do has nets of its own. This one answers also where they have a hole.
+        let steps = AssertUnwindSafe(steps).catch_unwind().await.unwrap_or_else(|panic| {
+            let panicked = Internal::new(Panicked::new("a step of the call", &*panic));
+            Err(CallError::Internal(panicked).into())
+        });
         let ran = match steps {
             Ok(stepped) => Ran::stepped(scope, form, stepped),
             Err(Stop::Refused(refusal)) => Ran::refused(scope, refusal, form),
@@ -216,10 +234,12 @@ impl Pipeline {
         let Some(head) = scope.head() else {
             return Err(CallError::Malformed.into());
         };
-        // 2. Method and content type.
-        let content = content(meta, via, head, body.is_end_stream())?;
-        // 3. Where it comes from.
-        self.check_site(&head.headers)?;
+        let is_empty = body.is_end_stream();
+        // 2. and 3. Method, where it comes from, and content type. Of another type no page is shown to another site.
+        check_method(meta, via, head).map_err(|refusal| refusal.at_door(!is_empty))?;
+        let checked = self.check_site(&head.headers);
+        checked.map_err(|refusal| refusal.at_door(!is_empty))?;
+        let content = content(meta, via, head, is_empty)?;
         // 5. Limits on the body hold while it is read, at 8; its deadline too.
         let limit = meta.limit.unwrap_or(self.config.body_limit);
         // 6. Who it is. A query's caller cannot begin a session: only what may write to the reply can.
@@ -236,7 +256,7 @@ impl Pipeline {
                 return Err(error.into());
             }
         };
-        let is_new = who.principal == Principal::public() || scope.begins_session();
+        let is_new = !who.principal.is_somebody() || scope.begins_session();
         trace::principal(span, &who.principal);
         // 8. Decode into exactly the declared type.
         let arguments = match meta.kind {
@@ -271,6 +291,7 @@ impl Pipeline {
         let screen = (via == Via::Cbor).then(|| fresh::screen(&head.headers)).flatten();
         let began = self.ledger.clock().tick();
         let as_whom = who.principal.who();
+        let intents = (meta.kind == Kind::Query).then(|| fresh::intents(screen.as_ref(), &who.principal));
         let run = endpoint.execute(scope.clone(), who, args, deadline);
         let mut settled = match claim {
             None => Settled {
@@ -288,9 +309,8 @@ impl Pipeline {
                 self.ledger.once(claim?, ready).await?
             }
         };
-        if meta.kind == Kind::Query {
+        if let Some(intents) = intents {
             let served = scope.served().cloned();
-            let intents = fresh::intents(screen.as_ref());
             let ran = settled.ran.take().unwrap_or_else(|| self.ledger.clock().before());
             let span = served.as_ref().and_then(|served| served.span).unwrap_or(ran);
             let read = (via == Via::Cbor).then(|| fresh::reading(self.ledger.clock(), span, &intents).by(as_whom));
@@ -466,6 +486,7 @@ impl Ran {
             status,
             allow: None,
             close: false,
+            at_door: false,
             form,
             entry: None,
             asks: false,
@@ -493,6 +514,7 @@ impl Ran {
             status,
             allow,
             close,
+            at_door,
         } = refusal;
         let outcome: CallResult<()> = Err(error);
         let status = status.unwrap_or_else(|| ErasedOutcome::status(&outcome));
@@ -500,6 +522,7 @@ impl Ran {
             status,
             allow,
             close,
+            at_door,
             ..Self::new(scope, Box::new(outcome), form)
         }
     }
@@ -537,8 +560,8 @@ enum Content {
     Multipart,
 }
 
-/// Step 2: the method must be the call's, and the media type one that this way of calling takes.
-fn content(meta: &Meta, via: Via, head: &Parts, is_empty: bool) -> Result<Content, Refusal> {
+/// Step 2: the method must be the call's.
+fn check_method(meta: &Meta, via: Via, head: &Parts) -> Result<(), Refusal> {
     let (fits, allow) = match meta.kind {
         Kind::Query => (
             matches!(head.method, Method::GET | Method::HEAD) && via != Via::Page,
@@ -548,12 +571,17 @@ fn content(meta: &Meta, via: Via, head: &Parts, is_empty: bool) -> Result<Conten
         Kind::Action if via == Via::Page => (head.method == Method::POST, "POST"),
         Kind::Action => (matches!(head.method, Method::POST | Method::DELETE), "POST, DELETE"),
     };
-    if !fits {
-        return Err(Refusal {
-            allow: Some(allow),
-            ..Refusal::protocol(405)
-        });
+    if fits {
+        return Ok(());
     }
+    Err(Refusal {
+        allow: Some(allow),
+        ..Refusal::protocol(405)
+    })
+}
+
+/// Step 2: the media type must be one that this way of calling takes.
+fn content(meta: &Meta, via: Via, head: &Parts, is_empty: bool) -> Result<Content, Refusal> {
     if meta.kind == Kind::Query {
         return Ok(if via == Via::Cbor { Content::Cbor } else { Content::Form });
     }

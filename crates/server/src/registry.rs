@@ -167,8 +167,8 @@ mod tests {
             Ok(())
         }
 
-        fn query_tags(&self, _: &Decoded) -> Vec<String> {
-            Vec::new()
+        fn query_tags(&self, _: &Decoded) -> Option<Vec<String>> {
+            None
         }
 
         fn restore(&self, answer: Answer) -> Outcome {

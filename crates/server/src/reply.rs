@@ -337,7 +337,10 @@ impl Reply {
         inner.headers = written.headers.into_iter().filter_map(header).collect();
         (inner.redirect, inner.is_external) = (written.redirect, written.is_external);
         inner.caller_changed |= written.caller_changed;
-        inner.after.clear();
+        let forgotten = std::mem::take(&mut inner.after);
+        drop(inner);
+        // What is the application's is dropped outside the lock: it may come back here.
+        drop(forgotten);
     }
 
     /// A call that failed leads nowhere.

@@ -3,12 +3,15 @@
 //! The span holds the call's name, the kind of its principal, how it came, its outcome, status, duration in
 //! microseconds and digest. It never holds an argument's value.
 
-use std::time::Instant;
+use std::{error::Error, time::Instant};
 
 use leptos_actions_core::{AppError, CallError, CallResult, Internal, Meta};
 use tracing::{Span, field::Empty};
 
-use crate::{call::ErasedOutcome, caller::Principal};
+use crate::{
+    call::{ErasedOutcome, contained},
+    caller::Principal,
+};
 
 pub(crate) fn span(meta: &Meta, via: &'static str) -> Span {
     tracing::info_span!(
@@ -69,8 +72,8 @@ pub(crate) fn log_internal(outcome: &dyn ErasedOutcome) {
     }
 }
 
-fn log(internal: &Internal) {
-    let Some(cause) = internal.cause_to_log() else { return };
+/// An error's text, with those of its sources.
+fn chain(cause: &(dyn Error + 'static)) -> String {
     let mut chain = cause.to_string();
     let mut next = cause.source();
     while let Some(source) = next {
@@ -78,6 +81,14 @@ fn log(internal: &Internal) {
         chain.push_str(&source.to_string());
         next = source.source();
     }
+    chain
+}
+
+fn log(internal: &Internal) {
+    let Some(cause) = internal.cause_to_log() else { return };
+    // The texts are the application's own code.
+    let chain = contained("an error's `Display`", || chain(cause));
+    let chain = chain.unwrap_or_else(|_| "its `Display` panicked".to_owned());
     // `?` escapes control characters, so that no error text can forge a log line.
     tracing::error!(target: "leptos_actions", digest = %internal.digest(), cause = ?chain, "internal error");
 }

@@ -91,7 +91,7 @@ impl Inside {
         *until = Some(until.map_or(fresh_until, |until| until.min(fresh_until)));
     }
 
-    pub(super) fn has(&self, means: impl Fn(&Marks) -> bool) -> bool {
+    pub(super) fn has(&self, means: impl FnOnce(&Marks) -> bool) -> bool {
         means(&self.found().marks)
     }
 

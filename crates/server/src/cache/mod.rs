@@ -12,6 +12,8 @@
 //!    thousand readings run at once; a caller beyond that runs its own, and nothing is kept.
 //! 6. A body that runs for everybody sees no request. What it asks a request for at run time makes it fail.
 //! 7. A value that is read for another one lowers its lifetime to its own, and its tags are the other's tags too.
+//! 8. No code of the application's runs under the lock of the cache: not an action's `matches`, no decoding, no `Drop`. It
+//!    may come back here. What is to be asked is collected first, and what was answered is looked up again after.
 //!
 //! Caveats: it is the memory of one process. With several behind one address, what one of them expires the others give
 //! until its time has ended; so may a proxy that keeps shared answers. What an action does not name is not expired.
@@ -38,7 +40,7 @@ mod tests;
 mod through;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -105,6 +107,9 @@ type Failure = Box<WireError>;
 /// Reads a value: its bytes, or why there are none.
 type Read = Box<dyn FnOnce(Arc<Inside>) -> BoxFuture<'static, Result<Vec<u8>, Failure>> + Send>;
 
+/// A reading, as it runs.
+type Work = BoxFuture<'static, ()>;
+
 /// What somebody asks for.
 struct Asked {
     key: Key,
@@ -126,6 +131,25 @@ enum Had {
     Awaited(watch::Receiver<Option<Landed>>),
     /// By reading it alone.
     Not(Read),
+}
+
+/// What became of a look under the lock.
+struct Looked {
+    had: Had,
+    /// The reading that is to be started.
+    work: Option<Work>,
+    /// What nobody waits for.
+    unused: Option<Had>,
+}
+
+impl Looked {
+    const fn had(had: Had) -> Self {
+        Self {
+            had,
+            work: None,
+            unused: None,
+        }
+    }
 }
 
 impl Default for Cache {
@@ -193,13 +217,22 @@ impl Cache {
             state.expire_readings(|reading| reading.principal.as_ref() == Some(principal));
         }
         touched.tags().iter().for_each(|tag| self.expire_tag(tag));
-        let means = |marks: &Marks| {
-            let mut instances = marks.iter().filter_map(|mark| match mark {
-                Tag::Instance(call, arguments) => Some((call, arguments)),
-                _ => None,
-            });
-            marks.any || instances.any(|(call, arguments)| touched.changes(call, arguments))
-        };
+        self.expire_changed(touched);
+    }
+
+    /// Expires the instances of queries that the action changes. What is there for the first time after they were collected
+    /// was read after the action.
+    fn expire_changed(&self, touched: &Touched) {
+        if touched.changed().is_empty() {
+            return;
+        }
+        let mut instances = self.instances(touched.changed());
+        // The action's own code, outside the lock.
+        instances.retain(|instance| match instance {
+            Tag::Instance(call, arguments) => touched.changes(call, arguments),
+            _ => false,
+        });
+        let means = |marks: &Marks| marks.any || marks.iter().any(|mark| instances.contains(mark));
         let mut state = self.state();
         for call in touched.changed() {
             for key in state.store.marked(&Tag::Query((*call).into())) {
@@ -208,9 +241,25 @@ impl Cache {
                 }
             }
         }
-        if !touched.changed().is_empty() {
-            state.expire_readings(|reading| reading.inside.has(means));
+        state.expire_readings(|reading| reading.inside.has(means));
+    }
+
+    /// With which arguments these queries are kept, or are being read.
+    fn instances(&self, calls: &[&'static str]) -> HashSet<Tag> {
+        let is_one = |mark: &&Tag| matches!(mark, Tag::Instance(call, _) if calls.contains(&&**call));
+        let state = self.state();
+        let kept = calls
+            .iter()
+            .flat_map(|call| state.store.marked(&Tag::Query((*call).into())));
+        let marks = kept.filter_map(|key| state.store.marks(&key));
+        let mut instances: HashSet<Tag> = marks.flat_map(Marks::iter).filter(is_one).cloned().collect();
+        for reading in state.readings.values() {
+            reading.inside.has(|marks| {
+                instances.extend(marks.iter().filter(is_one).cloned());
+                false
+            });
         }
+        instances
     }
 
     pub(crate) fn make_stale(&self, tag: &Tag) {
@@ -254,6 +303,19 @@ impl Cache {
     }
 
     fn have(&self, asked: &Asked, read: Read) -> Had {
+        // What is the application's is started and dropped here, where the lock is free again.
+        let Looked {
+            had,
+            work,
+            unused: _unused,
+        } = self.look(asked, read);
+        if let Some(work) = work {
+            tasks::spawn(work.in_current_span());
+        }
+        had
+    }
+
+    fn look(&self, asked: &Asked, read: Read) -> Looked {
         let now = Instant::now();
         let mut state = self.state();
         let state = &mut *state;
@@ -270,25 +332,30 @@ impl Cache {
                 state.store.mark(&asked.key, page);
             }
             let is_read = state.readings.contains_key(&asked.key);
-            if kept.fresh_until <= now && !is_read && state.store.may_retry(&asked.key, now) {
-                let _ = self.begin(state, asked, read);
+            if kept.fresh_until > now || is_read || !state.store.may_retry(&asked.key, now) {
+                return Looked::had(Had::Kept(kept));
             }
-            return Had::Kept(kept);
+            let Looked { had, work, .. } = self.begin(state, asked, read);
+            return Looked {
+                had: Had::Kept(kept),
+                work,
+                unused: Some(had),
+            };
         }
         let usable = |reading: &&mut Reading| reading.began >= asked.since && !reading.inside.is_void();
         if let Some(reading) = state.readings.get_mut(&asked.key).filter(usable) {
             reading.inside.mark(asked.page.as_ref());
             reading.outer.extend(asked.outer.clone());
-            return Had::Awaited(reading.done.clone());
+            return Looked::had(Had::Awaited(reading.done.clone()));
         }
         self.begin(state, asked, read)
     }
 
-    /// Starts a reading on a task of its own. An older one of the same goes on for those who wait for it, and is not kept,
-    /// nor what they make of it.
-    fn begin(&self, state: &mut State, asked: &Asked, read: Read) -> Had {
+    /// Lists a reading, to be run on a task of its own. An older one of the same goes on for those who wait for it, and is
+    /// not kept, nor what they make of it.
+    fn begin(&self, state: &mut State, asked: &Asked, read: Read) -> Looked {
         if state.running >= MOST_READINGS {
-            return Had::Not(read);
+            return Looked::had(Had::Not(read));
         }
         let inside = Arc::new(Inside::new(asked.call, asked.caching.is_shared, asked.marks.clone()));
         inside.mark(asked.page.as_ref());
@@ -306,20 +373,23 @@ impl Cache {
         if let Some(older) = state.readings.insert(asked.key, reading) {
             older.void();
         }
-        let (cache, key, caching) = (self.clone(), asked.key, asked.caching);
+        let caching = asked.caching;
+        // Made here: a task that is dropped before it has begun is taken off the list too.
+        let under_way = UnderWay {
+            cache: self.clone(),
+            key: asked.key,
+            began,
+        };
         let work = async move {
-            let under_way = UnderWay {
-                cache: &cache,
-                key,
-                began,
-            };
             let read = read(Arc::clone(&inside)).await;
             let landed = under_way.land(&caching, &inside, read);
             drop(under_way);
             tell.send_replace(Some(landed));
         };
-        tasks::spawn(work.in_current_span());
-        Had::Awaited(done)
+        Looked {
+            work: Some(Box::pin(work)),
+            ..Looked::had(Had::Awaited(done))
+        }
     }
 
     fn kept(&self, caching: &Caching, inside: &Inside, began: u64, bytes: Vec<u8>) -> Kept {
@@ -337,13 +407,13 @@ impl Cache {
 }
 
 /// A reading that is to be taken off the list, whatever becomes of it.
-struct UnderWay<'a> {
-    cache: &'a Cache,
+struct UnderWay {
+    cache: Cache,
     key: Key,
     began: u64,
 }
 
-impl UnderWay<'_> {
+impl UnderWay {
     /// Keeps what was read, if nothing of it was expired meanwhile.
     fn land(&self, caching: &Caching, inside: &Inside, read: Result<Vec<u8>, Failure>) -> Landed {
         let read = read.map(|bytes| self.cache.kept(caching, inside, self.began, bytes));
@@ -375,7 +445,7 @@ impl UnderWay<'_> {
     }
 }
 
-impl Drop for UnderWay<'_> {
+impl Drop for UnderWay {
     fn drop(&mut self) {
         let mut state = self.cache.state();
         state.running -= 1;

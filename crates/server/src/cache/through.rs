@@ -6,7 +6,7 @@ use leptos_actions_core::{Caching, CallError, CallResult, Callable, Internal, Ki
 
 use super::{Asked, Failure, Inside, Served, marks::Marks};
 use crate::{
-    call::{Handle, run},
+    call::{Handle, contained, put_away, run},
     caller::{Caller, Principal},
     ledger,
     scope::Scope,
@@ -26,8 +26,8 @@ pub(crate) async fn execute<A: Handle>(
 ) -> CallResult<A::Output, A::Error> {
     let principal = caller.principal();
     let asked = asked(caching, &scope, &principal, &args);
-    // What is one person's is kept for somebody who is known. Those without an id are many.
-    let is_kept = caching.is_shared || !principal.id().is_empty();
+    // What is one person's is kept for somebody in particular.
+    let is_kept = caching.is_shared || principal.is_somebody();
     let (Some(cache), Some(asked), true) = (scope.cache().cloned(), asked, is_kept) else {
         return alone(caching, scope, caller, args, deadline).await;
     };
@@ -122,11 +122,15 @@ fn encode<A: Handle>(outcome: CallResult<A::Output, A::Error>, inside: &Inside) 
         None => outcome,
     };
     trace::log_internal(&outcome);
-    let answer = Answer::new(&outcome).or_else(|error| {
-        let outcome: CallResult<A::Output, A::Error> = Err(Internal::new(error).into());
-        trace::log_internal(&outcome);
-        Answer::new(&outcome)
-    });
+    let answer = contained("the answer's `Serialize`", || Answer::new(&outcome));
+    put_away(outcome);
+    let answer = answer
+        .and_then(|answer| answer.map_err(Internal::new))
+        .or_else(|internal| {
+            let outcome: CallResult<()> = Err(internal.into());
+            trace::log_internal(&outcome);
+            Answer::new(&outcome)
+        });
     match answer {
         Ok(Answer { value: Some(value), .. }) => Ok(value.into_vec()),
         Ok(Answer { error: Some(error), .. }) => Err(Box::new(error)),

@@ -1,15 +1,15 @@
 //! A call without its types: what the registry holds and the pipeline runs.
 
-use std::{any::Any, fmt, marker::PhantomData, time::Duration};
+use std::{any::Any, fmt, marker::PhantomData, panic::AssertUnwindSafe, time::Duration};
 
-use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, future::BoxFuture};
 use leptos_actions_core::{
     AppError, CallError, CallResult, FromForm, Internal, Meta, Part, codec,
     wire::{Answer, WireError},
 };
-use serde::Serialize;
+use serde::{Serialize, ser};
 
-use super::{Handle, execute, identify, validate};
+use super::{Handle, Panicked, contained, execute, identify, put_away, validate};
 use crate::{
     caller::{Caller, Principal},
     pipeline::Arguments,
@@ -31,9 +31,9 @@ pub trait Endpoint: Send + Sync {
     fn decode(&self, arguments: &Arguments) -> CallResult<Decoded>;
     #[doc(hidden)]
     fn validate(&self, args: &Decoded) -> CallResult<()>;
-    /// What a query with these calls itself.
+    /// What a query with these calls itself; `None` if it cannot say.
     #[doc(hidden)]
-    fn query_tags(&self, args: &Decoded) -> Vec<String>;
+    fn query_tags(&self, args: &Decoded) -> Option<Vec<String>>;
     /// An answer that was given before.
     #[doc(hidden)]
     fn restore(&self, answer: Answer) -> Outcome;
@@ -43,13 +43,36 @@ pub trait Endpoint: Send + Sync {
 
 /// Arguments of the type that the endpoint expects.
 #[doc(hidden)]
-pub struct Decoded(Box<dyn Any + Send>);
+pub struct Decoded(Option<Box<dyn Any + Send>>);
 
 /// A caller of the type that the endpoint expects.
 #[doc(hidden)]
 pub struct Identified {
-    caller: Box<dyn Any + Send>,
+    caller: Option<Box<dyn Any + Send>>,
     pub(crate) principal: Principal,
+}
+
+impl Decoded {
+    fn of<A: Send + 'static>(args: A) -> Self {
+        Self(Some(Box::new(args)))
+    }
+
+    fn get<A: 'static>(&self) -> Result<&A, Internal> {
+        let args = self.0.as_ref().and_then(|args| args.downcast_ref());
+        args.ok_or_else(mixed_up)
+    }
+}
+
+impl Drop for Decoded {
+    fn drop(&mut self) {
+        put_away(self.0.take());
+    }
+}
+
+impl Drop for Identified {
+    fn drop(&mut self) {
+        put_away(self.caller.take());
+    }
 }
 
 /// What came of a call.
@@ -94,52 +117,70 @@ impl<A: Handle + FromForm> Endpoint for Typed<A> {
     fn identify<'a>(&self, scope: &'a Scope) -> BoxFuture<'a, CallResult<Identified>> {
         Box::pin(async move {
             let caller = identify::<A::Caller, _>(scope).await?;
-            let principal = caller.principal();
+            let principal = contained("the caller's `principal`", || caller.principal())?;
             Ok(Identified {
-                caller: Box::new(caller),
+                caller: Some(Box::new(caller)),
                 principal,
             })
         })
     }
 
     fn decode(&self, arguments: &Arguments) -> CallResult<Decoded> {
-        let args: A = match arguments {
-            Arguments::Cbor(bytes) => codec::from_slice(bytes).map_err(|error| malformed(A::META, error.detail()))?,
-            Arguments::Json(bytes) => {
-                // serde reads a struct from an array as well; then the order of the fields would be the interface.
-                if bytes.trim_ascii_start().first() != Some(&b'{') {
-                    return Err(malformed(A::META, "arguments are an object"));
-                }
-                serde_json::from_slice(bytes).map_err(|error| malformed(A::META, error))?
-            }
-            Arguments::Form(form) => A::from_form(form)?,
-        };
-        Ok(Decoded(Box::new(args)))
+        contained("an argument's `Deserialize`", || decode::<A>(arguments))?.map(Decoded::of)
     }
 
     fn validate(&self, args: &Decoded) -> CallResult<()> {
-        match args.0.downcast_ref::<A>() {
-            Some(args) => Ok(validate(args)?),
-            None => Err(mixed_up().into()),
-        }
+        let args = args.get::<A>()?;
+        Ok(contained("a rule of a field", || validate(args))??)
     }
 
-    fn query_tags(&self, args: &Decoded) -> Vec<String> {
-        args.0.downcast_ref::<A>().map(A::query_tags).unwrap_or_default()
+    fn query_tags(&self, args: &Decoded) -> Option<Vec<String>> {
+        let args = args.get::<A>().ok()?;
+        contained("a tag", || args.query_tags()).ok()
     }
 
     fn restore(&self, answer: Answer) -> Outcome {
-        Box::new(answer.read::<A::Output, A::Error>())
+        let restored = contained("the answer's `Deserialize`", || answer.read::<A::Output, A::Error>());
+        Held::of(restored.unwrap_or_else(|panicked| Err(panicked.into())))
     }
 
-    fn execute(&self, scope: Scope, who: Identified, args: Decoded, deadline: Duration) -> BoxFuture<'static, Outcome> {
-        Box::pin(async move {
-            let outcome = match (who.caller.downcast::<A::Caller>(), args.0.downcast::<A>()) {
-                (Ok(caller), Ok(args)) => execute::<A>(scope, *caller, *args, Some(deadline)).await,
+    fn execute(
+        &self,
+        scope: Scope,
+        mut who: Identified,
+        mut args: Decoded,
+        deadline: Duration,
+    ) -> BoxFuture<'static, Outcome> {
+        let run = async move {
+            let (caller, args) = (who.caller.take(), args.0.take());
+            match (
+                caller.map(|it| it.downcast::<A::Caller>()),
+                args.map(|it| it.downcast::<A>()),
+            ) {
+                (Some(Ok(caller)), Some(Ok(args))) => execute::<A>(scope, *caller, *args, Some(deadline)).await,
                 _ => Err(mixed_up().into()),
-            };
-            Box::new(outcome) as Outcome
+            }
+        };
+        // The body has a net of its own. This one is under the types of its arguments and its answer.
+        let run = AssertUnwindSafe(run).catch_unwind();
+        Box::pin(async move {
+            let outcome = run.await;
+            Held::of(outcome.unwrap_or_else(|panic| Err(Internal::new(Panicked::new("the call", &*panic)).into())))
         })
+    }
+}
+
+fn decode<A: Handle + FromForm>(arguments: &Arguments) -> CallResult<A> {
+    match arguments {
+        Arguments::Cbor(bytes) => codec::from_slice(bytes).map_err(|error| malformed(A::META, error.detail())),
+        Arguments::Json(bytes) => {
+            // serde reads a struct from an array as well; then the order of the fields would be the interface.
+            if bytes.trim_ascii_start().first() != Some(&b'{') {
+                return Err(malformed(A::META, "arguments are an object"));
+            }
+            serde_json::from_slice(bytes).map_err(|error| malformed(A::META, error))
+        }
+        Arguments::Form(form) => Ok(A::from_form(form)?),
     }
 }
 
@@ -214,4 +255,75 @@ impl<T: Serialize + Send, E: AppError> ErasedOutcome for CallResult<T, E> {
     fn problem(&self) -> Option<Problem> {
         self.as_ref().err().map(Problem::new)
     }
+}
+
+/// The outcome of a call, whose types are the application's: a panic in one of them is an error, and ends nothing else.
+struct Held<T, E>(Option<CallResult<T, E>>);
+
+impl<T: Serialize + Send + 'static, E: AppError> Held<T, E> {
+    fn of(outcome: CallResult<T, E>) -> Outcome {
+        Box::new(Self(Some(outcome)))
+    }
+}
+
+impl<T: Serialize + Send, E: AppError> Held<T, E> {
+    /// Asks the outcome; `None` only while it is dropped.
+    fn ask<R>(&self, place: &'static str, ask: impl FnOnce(&CallResult<T, E>) -> R) -> Result<R, Internal> {
+        let outcome = self.0.as_ref().ok_or_else(mixed_up)?;
+        contained(place, || ask(outcome))
+    }
+}
+
+impl<T, E> Drop for Held<T, E> {
+    fn drop(&mut self) {
+        put_away(self.0.take());
+    }
+}
+
+impl<T: Serialize + Send, E: AppError> ErasedOutcome for Held<T, E> {
+    fn status(&self) -> u16 {
+        self.ask("an error's status", ErasedOutcome::status).unwrap_or(500)
+    }
+
+    fn code(&self) -> &'static str {
+        self.ask("an error's code", ErasedOutcome::code).unwrap_or("internal")
+    }
+
+    fn internal(&self) -> Option<&Internal> {
+        self.0.as_ref()?.internal()
+    }
+
+    fn error(&self) -> Option<WireError> {
+        let asked = self.ask("an error's `Serialize`", ErasedOutcome::error);
+        asked.unwrap_or_else(|panicked| failed(panicked).error())
+    }
+
+    fn message(&self) -> Option<String> {
+        let asked = self.ask("an error's message", ErasedOutcome::message);
+        asked.unwrap_or_else(|panicked| failed(panicked).message())
+    }
+
+    fn answer(&self) -> Result<Answer, codec::EncodeError> {
+        let asked = self.ask("the answer's `Serialize`", ErasedOutcome::answer);
+        asked.unwrap_or_else(|panicked| Err(ser::Error::custom(said(&panicked))))
+    }
+
+    fn json(&self) -> Result<Vec<u8>, serde_json::Error> {
+        let asked = self.ask("the answer's `Serialize`", ErasedOutcome::json);
+        asked.unwrap_or_else(|panicked| Err(ser::Error::custom(said(&panicked))))
+    }
+
+    fn problem(&self) -> Option<Problem> {
+        let asked = self.ask("an error's message", ErasedOutcome::problem);
+        asked.unwrap_or_else(|panicked| failed(panicked).problem())
+    }
+}
+
+fn failed(panicked: Internal) -> CallResult<()> {
+    Err(panicked.into())
+}
+
+/// For the log.
+fn said(panicked: &Internal) -> String {
+    panicked.cause().map(ToString::to_string).unwrap_or_default()
 }

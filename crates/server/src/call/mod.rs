@@ -13,7 +13,7 @@ pub use direct::direct;
 pub(crate) use endpoint::{Decoded, Identified};
 pub use endpoint::{Endpoint, Registration};
 pub(crate) use endpoint::{ErasedOutcome, Outcome};
-pub(crate) use run::{Panicked, execute, identify, run, unavailable, validate};
+pub(crate) use run::{Panicked, contained, execute, identify, put_away, run, unavailable, validate};
 
 use crate::{
     caller::Caller,

@@ -4,6 +4,7 @@ use std::{
     any::{Any, TypeId},
     error::Error,
     fmt,
+    panic::AssertUnwindSafe,
     time::Duration,
 };
 
@@ -15,6 +16,7 @@ use crate::{
     caller::{Caller, Public},
     fresh,
     scope::{Requirements, Scope},
+    trace,
 };
 
 /// Finds out who calls, in its scope: whom a test named, or who the request says. A panic is an internal error.
@@ -131,6 +133,20 @@ pub(crate) fn unavailable<E>(scope: &Scope, error: CallError<E>) -> CallError<E>
 /// What to do about a context that Leptos does not find.
 const NO_CONTEXT: &str = ". The code of a call finds in its context the head of the request and what \
                           `actions().context(..)` provides, and nothing of the components that make the call";
+
+/// Runs code of the application's types that no body stands around: decoding, encoding, rules, comparisons. A panic in it
+/// is an internal error of the call, and nobody else's.
+pub(crate) fn contained<T>(place: &'static str, run: impl FnOnce() -> T) -> Result<T, Internal> {
+    std::panic::catch_unwind(AssertUnwindSafe(run)).map_err(|panic| Internal::new(Panicked::new(place, &*panic)))
+}
+
+/// Drops a value of the application's. A panic in its `Drop` is logged and goes no further.
+pub(crate) fn put_away<T>(value: T) {
+    if let Err(panicked) = contained("a `Drop`", || drop(value)) {
+        let refused: CallResult<()> = Err(panicked.into());
+        trace::log_internal(&refused);
+    }
+}
 
 /// What a panic said, for the log.
 #[derive(Debug)]

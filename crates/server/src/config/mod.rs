@@ -128,10 +128,18 @@ pub struct Config {
     /// How long the body of a function that names no `timeout` may run. Default: 30 s.
     #[serde(deserialize_with = "units::duration")]
     pub handler_deadline: Duration,
+    /// How long what an action made stale of its caller's screen is read for the action's own answer. What is not there by
+    /// then the page asks for itself. Default: 1 s.
+    #[serde(deserialize_with = "units::duration")]
+    pub fresh_deadline: Duration,
     /// What all answers may take that are kept by `cache = ..` and `#[cached]`. Default: 32 MiB.
     #[serde(deserialize_with = "units::size")]
     pub cache_memory: u64,
 }
+
+/// The handler's deadline, as state that pages find in their scope.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HandlerDeadline(pub(crate) Duration);
 
 impl Default for Config {
     fn default() -> Self {
@@ -143,6 +151,7 @@ impl Default for Config {
             body_deadline: Duration::from_secs(10),
             upload_deadline: Duration::from_secs(600),
             handler_deadline: Duration::from_secs(30),
+            fresh_deadline: Duration::from_secs(1),
             cache_memory: MEMORY,
         }
     }

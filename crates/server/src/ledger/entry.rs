@@ -51,7 +51,7 @@ impl Claim {
         is_new: bool,
         arguments: &Arguments,
     ) -> CallResult<Self> {
-        let owner = hash([principal.kind().as_bytes(), principal.id().as_bytes()]);
+        let owner = principal.owner();
         let (arguments, instance) = match arguments {
             Arguments::Cbor(bytes) | Arguments::Json(bytes) => (hash([&**bytes]), String::new()),
             Arguments::Form(values) => {
@@ -76,14 +76,20 @@ impl Claim {
             id,
             begun,
             is_new,
-            intent: intent_hash(key.text.as_str()),
+            intent: intent_hash(&key.text, principal),
         })
     }
 }
 
-/// What an intent is known by, from its key.
-pub(crate) fn intent_hash(key: &str) -> IntentHash {
-    hash([key.as_bytes()])
+/// What the process knows an intent by: its key and whose it is. A key of 128 bits is one page's, and that page asks as
+/// whoever the caller of each call is: as a member, and as everybody. So it stands for itself.
+pub(crate) fn intent_hash(key: &IdempotencyKey, principal: &Principal) -> IntentHash {
+    let text = key.as_str().as_bytes();
+    if key.is_unguessable() {
+        hash([text])
+    } else {
+        hash([text, &principal.owner()])
+    }
 }
 
 /// A key, and whether it came in a form.
@@ -125,6 +131,16 @@ pub(crate) fn hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_that_others_may_use_is_known_with_whose_it_is() {
+        let [ada, bob] = ["ada", "bob"].map(|name| Principal::new("member", name));
+        let short = IdempotencyKey::parse("\"1\"").unwrap();
+        assert_ne!(intent_hash(&short, &ada), intent_hash(&short, &bob));
+        assert_eq!(intent_hash(&short, &ada), intent_hash(&short, &ada.clone()));
+        let long = IdempotencyKey::random().unwrap();
+        assert_eq!(intent_hash(&long, &ada), intent_hash(&long, &Principal::public()));
+    }
 
     #[test]
     fn parts_that_run_together_are_told_apart() {

@@ -15,7 +15,9 @@
 //! 7. Whoever asked may take it back: see [`Commit`](crate::Commit). Then it is answered with [`CallError::Aborted`], also
 //!    to an attempt that arrives later. Where the intent began under another principal, as it does for somebody who has
 //!    signed out since, the answer is [`CallError::Unknown`]: it is not theirs to know what became of it.
-//! 8. A server that dies leaves an entry without an answer. Nobody knows what became of it, so it is not run again:
+//! 8. A panic in the application's types, a store that cannot be written, a task that is dropped: the call is taken off
+//!    the list of those that run, its key ends as [`CallError::Unknown`], and a retry is told that at once.
+//! 9. A server that dies leaves an entry without an answer. Nobody knows what became of it, so it is not run again:
 //!    after its deadline it is answered with [`CallError::Unknown`].
 //!
 //! Guarantee: at most once, and an explicit "unknown" where it cannot be known. It holds as long as the [`Store`]
@@ -27,13 +29,15 @@ mod record;
 mod store;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
 use futures_util::future::BoxFuture;
+use hmac::{Hmac, KeyInit, Mac};
 use leptos_actions_core::{CallError, CallResult, Digest, FieldErrors, Internal, wire::Span};
+use sha2::Sha256;
 use tokio::sync::{oneshot, watch};
 use tracing::Instrument;
 
@@ -47,7 +51,7 @@ pub use self::{
     store::{Found, Store, StoreError},
 };
 use crate::{
-    after::Unanswered,
+    after::{Unanswered, has_runtime},
     call::{Endpoint, Outcome, unavailable},
     clock::Clock,
     commit::Point,
@@ -59,6 +63,8 @@ use crate::{
 const GLANCE: Duration = Duration::from_millis(100);
 /// How often an end is written before it is given up.
 const ATTEMPTS: u32 = 3;
+/// The most entries that are remembered whose end could not be written.
+const MOST_LOST: usize = 1_000;
 
 /// The errors of a body under which nothing has happened: a field was refused, a limit hit, or it is "not just now".
 const FREES: [&str; 3] = ["invalid", "rate-limited", "unavailable"];
@@ -67,9 +73,9 @@ const FREES: [&str; 3] = ["invalid", "rate-limited", "unavailable"];
 #[derive(Clone)]
 pub(crate) struct Ledger {
     store: Arc<dyn Store>,
-    running: Arc<Mutex<HashMap<EntryId, Running>>>,
+    running: Arc<Mutex<Calls>>,
     /// Known to this process alone.
-    secret: Arc<[u8; 32]>,
+    secret: Arc<[u8; 64]>,
     clock: Arc<Clock>,
 }
 
@@ -93,6 +99,14 @@ pub(crate) struct Settled {
     pub(crate) ran: Option<Span>,
 }
 
+/// The calls of this process.
+#[derive(Default)]
+struct Calls {
+    running: HashMap<EntryId, Running>,
+    /// Those that run no more and have no answer, the oldest first.
+    lost: VecDeque<EntryId>,
+}
+
 /// A call that this process carries out.
 struct Running {
     /// Closed when it is done.
@@ -113,10 +127,12 @@ enum Claimed {
 impl Ledger {
     pub(crate) fn new(store: Arc<dyn Store>, clock: Arc<Clock>) -> Self {
         let halves = [Digest::random(), Digest::random()].map(|half| half.to_string());
+        let mut secret = [0; 64];
+        secret[..32].copy_from_slice(&hash(halves.each_ref().map(|half| half.as_bytes())));
         Self {
             store,
             running: Arc::default(),
-            secret: Arc::new(hash(halves.each_ref().map(|half| half.as_bytes()))),
+            secret: Arc::new(secret),
             clock,
         }
     }
@@ -128,8 +144,22 @@ impl Ledger {
 
     /// What only this process can make of these parts.
     pub(crate) fn seal(&self, parts: &[&[u8]]) -> [u8; 32] {
-        let inner = hash([&self.secret[..]].into_iter().chain(parts.iter().copied()));
-        hash([&self.secret[..], &inner])
+        self.mac(parts).finalize().into_bytes().into()
+    }
+
+    /// Whether this process made that seal of these parts. It takes as long for a wrong one as for a right one.
+    pub(crate) fn is_sealed(&self, parts: &[&[u8]], seal: &[u8]) -> bool {
+        self.mac(parts).verify_slice(seal).is_ok()
+    }
+
+    /// RFC 2104, over each part with its length.
+    fn mac(&self, parts: &[&[u8]]) -> Hmac<Sha256> {
+        let mut mac = Hmac::new(&(*self.secret).into());
+        for part in parts {
+            mac.update(&part.len().to_le_bytes());
+            mac.update(part);
+        }
+        mac
     }
 
     /// Runs a call unless its key was seen before. On a task of its own, which goes on when the caller goes away.
@@ -173,9 +203,9 @@ impl Ledger {
                 Claimed::Answered(id, record) => {
                     return Ok(Settled::before(again(&record, &claim, endpoint, scope)?, Some(id)));
                 }
-                Claimed::Running(_) if Instant::now() >= patience => return Err(CallError::Unknown),
+                Claimed::Running(id) if self.is_over(id, patience) => return Err(CallError::Unknown),
                 Claimed::Running(id) => {
-                    if let Some(running) = self.running().get(&id) {
+                    if let Some(running) = self.calls().running.get(&id) {
                         running.point.stop();
                     }
                     self.glance(id).await;
@@ -205,7 +235,7 @@ impl Ledger {
                     let outcome = again(&record, &claim, ready.endpoint, &ready.scope)?;
                     return Ok(Settled::before(outcome, Some(id)));
                 }
-                Claimed::Running(_) if Instant::now() >= patience => return Err(CallError::Unknown),
+                Claimed::Running(id) if self.is_over(id, patience) => return Err(CallError::Unknown),
                 Claimed::Running(id) => self.glance(id).await,
             }
         }
@@ -235,7 +265,7 @@ impl Ledger {
 
     /// Waits until this process is done with an entry, or for a moment if it is another's.
     async fn glance(&self, id: EntryId) {
-        let running = self.running().get(&id).map(|running| running.done.clone());
+        let running = self.calls().running.get(&id).map(|running| running.done.clone());
         let moment = tokio::time::sleep(GLANCE);
         match running {
             Some(mut done) => tokio::select! { _ = done.changed() => (), () = moment => () },
@@ -243,34 +273,29 @@ impl Ledger {
         }
     }
 
+    /// Whether an entry without an answer will have none.
+    fn is_over(&self, id: EntryId, patience: Instant) -> bool {
+        self.calls().lost.contains(&id) || Instant::now() >= patience
+    }
+
     async fn run(&self, claim: Claim, ready: Ready) -> Settled {
-        let (done, waiting) = watch::channel(());
-        let point = ready.scope.commit_point().clone();
-        let running = Running {
-            done: waiting,
-            point: point.clone(),
-        };
-        self.running().insert(claim.id, running);
-        let began = self.clock.begin(claim.intent);
+        let Ready { scope, run, .. } = ready;
+        let point = scope.commit_point().clone();
+        let under_way = UnderWay::begin(self, claim, scope);
+        let (claim, scope) = (&under_way.claim, &under_way.scope);
         let outcome = tokio::select! {
             biased;
-            outcome = ready.run => outcome,
+            outcome = run => outcome,
             () = point.stopped() => aborted(),
         };
         let keeps = outcome.error().is_none_or(|error| !FREES.contains(&&*error.code));
-        let record = keeps.then(|| Record::new(&claim, &*outcome, &ready.scope).write());
-        let is_written = self.conclude(claim.id, record).await;
-        self.running().remove(&claim.id);
-        drop(done);
-        let ran = if keeps {
-            Some(self.clock.end(claim.intent, began))
-        } else {
-            self.clock.free(&claim.intent);
-            None
-        };
+        let record = keeps.then(|| Record::new(claim, &*outcome, scope).write());
+        let id = claim.id;
+        let is_written = self.conclude(id, record).await;
+        let ran = under_way.end(keeps);
         Settled {
             outcome,
-            entry: (keeps && is_written).then_some(claim.id),
+            entry: (keeps && is_written).then_some(id),
             ran,
         }
     }
@@ -287,11 +312,84 @@ impl Ledger {
             tokio::time::sleep(GLANCE).await;
         }
         // The next attempt will find an entry without an answer, and be told that.
+        self.calls().lose(id);
         false
     }
 
-    fn running(&self) -> MutexGuard<'_, HashMap<EntryId, Running>> {
+    fn calls(&self) -> MutexGuard<'_, Calls> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Calls {
+    fn lose(&mut self, id: EntryId) {
+        if self.lost.len() == MOST_LOST {
+            self.lost.pop_front();
+        }
+        self.lost.push_back(id);
+    }
+}
+
+/// A call that is on the list of those that run, and taken off it however it ends.
+struct UnderWay {
+    ledger: Ledger,
+    claim: Claim,
+    scope: Scope,
+    began: u64,
+    /// Whoever waits for it. Nothing once it has ended.
+    waiting: Option<watch::Sender<()>>,
+}
+
+impl UnderWay {
+    fn begin(ledger: &Ledger, claim: Claim, scope: Scope) -> Self {
+        let (waiting, done) = watch::channel(());
+        let point = scope.commit_point().clone();
+        ledger.calls().running.insert(claim.id, Running { done, point });
+        Self {
+            began: ledger.clock.begin(claim.intent),
+            ledger: ledger.clone(),
+            claim,
+            scope,
+            waiting: Some(waiting),
+        }
+    }
+
+    /// It has ended and its end is written. When it ran, if anything may have happened.
+    fn end(mut self, keeps: bool) -> Option<Span> {
+        self.leave();
+        let Self {
+            ledger, claim, began, ..
+        } = &self;
+        if keeps {
+            return Some(ledger.clock.end(claim.intent, *began));
+        }
+        ledger.clock.free(&claim.intent);
+        None
+    }
+
+    /// Leaves the list, and wakes those who wait. Whether it stood there still.
+    fn leave(&mut self) -> bool {
+        self.ledger.calls().running.remove(&self.claim.id);
+        self.waiting.take().is_some()
+    }
+}
+
+impl Drop for UnderWay {
+    /// The end of a call that nobody saw: something of the application's panicked, or the server ends.
+    fn drop(&mut self) {
+        if self.waiting.is_none() {
+            return;
+        }
+        self.ledger.clock.end(self.claim.intent, self.began);
+        self.ledger.calls().lose(self.claim.id);
+        self.leave();
+        if has_runtime() {
+            let (ledger, id) = (self.ledger.clone(), self.claim.id);
+            let record = Record::unknown(&self.claim, &self.scope).write();
+            tasks::spawn(async move {
+                ledger.conclude(id, Some(record)).await;
+            });
+        }
     }
 }
 

@@ -27,11 +27,19 @@ pub(crate) struct Record {
 
 impl Record {
     pub(crate) fn new(claim: &Claim, outcome: &dyn ErasedOutcome, scope: &Scope) -> Self {
-        let written = outcome.answer().ok();
+        Self::of(claim, outcome.answer().unwrap_or_else(|_| unknown()), scope)
+    }
+
+    /// Of a call whose end nobody saw.
+    pub(crate) fn unknown(claim: &Claim, scope: &Scope) -> Self {
+        Self::of(claim, unknown(), scope)
+    }
+
+    fn of(claim: &Claim, answer: Answer, scope: &Scope) -> Self {
         Self {
             call: claim.call.to_owned(),
             instance: claim.instance.clone(),
-            answer: written.unwrap_or_else(unknown),
+            answer,
             reply: scope.full_reply().written(),
         }
     }

@@ -23,6 +23,7 @@ use std::{
         Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
+    time::Duration,
 };
 
 use axum::extract::FromRequestParts;
@@ -42,6 +43,7 @@ use crate::{
     cache::{Cache, Inside, Served},
     caller::Principal,
     commit::Point,
+    config::HandlerDeadline,
     reply::Reply,
     say,
 };
@@ -485,6 +487,12 @@ impl Scope {
             .form
             .as_ref()
             .is_some_and(|posted| posted.shown.load(Ordering::Relaxed))
+    }
+
+    /// How long the body of a call may run that names no `timeout`; `None` outside a request.
+    #[must_use]
+    pub fn handler_deadline(&self) -> Option<Duration> {
+        self.shared.state.get().map(|HandlerDeadline(deadline)| deadline)
     }
 
     /// The build that is running.
