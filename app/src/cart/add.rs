@@ -20,10 +20,11 @@ pub async fn add_to_cart(
     #[form(range = 1..=99)] quantity: u32,
     #[extract] State(db): State<Db>,
 ) -> CallResult<(), CartError> {
-    let stock = db::books::stock(&db, book).await?.or_not_found()?;
-    let added = db::carts::add(&db, &shopper.id, book, quantity, stock.min(99)).await?;
-    match stock {
-        _ if added => Ok(()),
+    // One statement checks the stock and writes. What is read after it only says why it wrote nothing.
+    if db::carts::add(&db, &shopper.id, book, quantity, 99).await? {
+        return Ok(());
+    }
+    match db::books::stock(&db, book).await?.or_not_found()? {
         0 => Err(CartError::SoldOut)?,
         left @ ..99 => Err(CartError::NotEnough { left })?,
         _ => Err(CartError::TooMany)?,

@@ -21,17 +21,15 @@ pub async fn set_quantity(
     #[form(range = 0..=99)] quantity: u32,
     #[extract] State(db): State<Db>,
 ) -> CallResult<(), CartError> {
+    if db::carts::set(&db, &shopper.id, book, quantity).await? || quantity == 0 {
+        return Ok(());
+    }
     let left = db::books::stock(&db, book).await?.or_not_found()?;
     if quantity > left {
         Err(CartError::NotEnough { left })?;
     }
-    let is_there = db::carts::set(&db, &shopper.id, book, quantity).await?;
     // Nobody wants a line back that was taken out elsewhere.
-    if is_there || quantity == 0 {
-        Ok(())
-    } else {
-        Err(CallError::Conflict)
-    }
+    Err(CallError::Conflict)
 }
 
 impl Optimistic<GetCart> for SetQuantity {

@@ -21,13 +21,14 @@ pub async fn lines(db: &Db, shopper: &str) -> Result<Vec<CartLine>, Error> {
     .await
 }
 
-/// Adds copies, in one statement: two clicks at once are two additions. Changes nothing and says `false` when the line
-/// would then have more than `most`.
+/// Adds copies. One statement checks the stock and writes, so that two clicks at once are two additions and never more than
+/// there are. Changes nothing and says `false` when the line would then have more than `most`, or more than are in stock.
 pub async fn add(db: &Db, shopper: &str, book: BookId, quantity: u32, most: u32) -> Result<bool, Error> {
     let statement = sqlx::query(
-        "INSERT INTO cart_lines (shopper, book, quantity) SELECT ?1, ?2, ?3 WHERE ?3 <= ?4 \
+        "INSERT INTO cart_lines (shopper, book, quantity) \
+         SELECT ?1, id, ?3 FROM books WHERE id = ?2 AND ?3 <= min(stock, ?4) \
          ON CONFLICT (shopper, book) DO UPDATE SET quantity = quantity + excluded.quantity \
-         WHERE quantity + excluded.quantity <= ?4",
+         WHERE quantity + excluded.quantity <= (SELECT min(stock, ?4) FROM books WHERE id = excluded.book)",
     );
     let done = statement
         .bind(shopper)
@@ -45,17 +46,17 @@ pub async fn empty(db: &Db, shopper: &str) -> Result<(), Error> {
     statement.execute(db).await.map(drop)
 }
 
-/// Sets the number of copies; zero removes the line. Changes nothing and says `false` when there is no line.
+/// Sets the number of copies; zero removes the line. One statement checks the stock and writes. Changes nothing and says
+/// `false` when there is no line, or there are not so many copies.
 pub async fn set(db: impl SqliteExecutor<'_>, shopper: &str, book: BookId, quantity: u32) -> Result<bool, Error> {
     let statement = if quantity == 0 {
         sqlx::query("DELETE FROM cart_lines WHERE shopper = ? AND book = ?")
             .bind(shopper)
             .bind(book)
     } else {
-        sqlx::query("UPDATE cart_lines SET quantity = ? WHERE shopper = ? AND book = ?")
-            .bind(quantity)
-            .bind(shopper)
-            .bind(book)
+        let within_stock = "UPDATE cart_lines SET quantity = ?3 \
+             WHERE shopper = ?1 AND book = ?2 AND ?3 <= (SELECT stock FROM books WHERE id = ?2)";
+        sqlx::query(within_stock).bind(shopper).bind(book).bind(quantity)
     };
     Ok(statement.execute(db).await?.rows_affected() > 0)
 }

@@ -2,6 +2,7 @@ use app::{
     Cents,
     books::BookId,
     cart::{AddToCart, CartError, SetQuantity, add_to_cart, get_cart, remove_line, set_quantity},
+    db,
     shopper::Shopper,
 };
 use leptos_actions::CallError;
@@ -89,6 +90,47 @@ async fn no_more_than_is_in_stock_can_be_had() {
         .await
         .unwrap();
     assert_eq!(ada.call(|| add_to_cart(emma, 1)).await.app_error(), CartError::SoldOut);
+}
+
+// covers: GST-18
+#[tokio::test]
+async fn the_statement_that_writes_a_cart_checks_the_stock_itself() {
+    let db = database().await;
+    let (emma, left) = book(&db, "emma").await;
+    assert!(left < 90, "there is less than a cart may hold");
+    let count = async || {
+        let lines = db::carts::lines(&db, "ada").await.unwrap();
+        lines.iter().map(|line| line.quantity).sum::<u32>()
+    };
+    assert!(!db::carts::add(&db, "ada", emma, left + 1, 99).await.unwrap());
+    assert!(db::carts::add(&db, "ada", emma, left, 99).await.unwrap());
+    assert!(!db::carts::add(&db, "ada", emma, 1, 99).await.unwrap());
+    assert!(!db::carts::set(&db, "ada", emma, left + 1).await.unwrap());
+    assert_eq!(count().await, left);
+    assert!(db::carts::set(&db, "ada", emma, 1).await.unwrap());
+    // Somebody bought the rest.
+    let sold = sqlx::query("UPDATE books SET stock = 1 WHERE id = ?").bind(emma);
+    sold.execute(&db).await.unwrap();
+    assert!(!db::carts::add(&db, "ada", emma, 1, 99).await.unwrap());
+    assert!(!db::carts::set(&db, "ada", emma, 2).await.unwrap());
+    assert_eq!(count().await, 1);
+}
+
+// covers: GST-18
+#[tokio::test]
+async fn more_additions_at_once_than_there_are_copies_add_no_more_than_there_are() {
+    let db = database().await;
+    let (emma, left) = book(&db, "emma").await;
+    let ada = As::caller(shopper("ada")).state(db);
+    let additions: JoinSet<_> = (0..left + 20)
+        .map(|_| {
+            let ada = ada.clone();
+            async move { ada.call(|| add_to_cart(emma, 1)).await.into_result().is_ok() }
+        })
+        .collect();
+    let added = additions.join_all().await.into_iter().filter(|is_added| *is_added);
+    assert_eq!(u32::try_from(added.count()), Ok(left));
+    assert_eq!(ada.call(get_cart).await.unwrap().count(), left);
 }
 
 #[tokio::test]
