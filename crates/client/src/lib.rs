@@ -7,7 +7,9 @@
 //!    [`CallError::Unknown`] for an action, because it may have happened.
 //! 4. Every action has an idempotency key, so that a request which the browser or the network repeats is one intent.
 //! 5. A visitor's first action goes alone: see [`set_known`].
-//! 6. A redirect in the answer is followed after the answer was delivered, unless the page is another one by then: who has
+//! 6. An answer is waited for as long as the call's body may run, and half a minute more for the way there and back: the
+//!    server ends first, and says what became of it.
+//! 7. A redirect in the answer is followed after the answer was delivered, unless the page is another one by then: who has
 //!    gone on is not pulled back. One to what is no page of the application is loaded by the browser.
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
@@ -17,7 +19,10 @@ pub mod lanes;
 pub mod log;
 mod transport;
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::{
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+    time::Duration,
+};
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub use ahead::{forget_ahead, take_ahead};
@@ -29,10 +34,21 @@ use leptos_actions_core::{
 
 static BUILD: OnceLock<String> = OnceLock::new();
 static NAVIGATE: OnceLock<fn(&str)> = OnceLock::new();
+static HANDLER_DEADLINE: OnceLock<u32> = OnceLock::new();
+
+/// How long the body of a call may run that names no `timeout`, in milliseconds, where the server says nothing else.
+pub const HANDLER_DEADLINE_MS: u32 = 30_000;
+/// How long a request and its answer may be on their way, and how long what comes with the answer may take.
+const WAY_MS: u32 = 30_000;
 
 /// Says which build made the page, so that the server can tell an old page from a broken call.
 pub fn set_build(build: &str) {
     let _ = BUILD.set(build.to_owned());
+}
+
+/// Says how long the body of a call may run that names no `timeout`, in milliseconds.
+pub fn set_handler_deadline(milliseconds: u32) {
+    let _ = HANDLER_DEADLINE.set(milliseconds);
 }
 
 /// Says how to follow a redirect; without it the browser loads the page anew.
@@ -240,6 +256,8 @@ struct Request {
     /// A form has its key among its fields.
     key: Option<IdempotencyKey>,
     screen: Option<String>,
+    /// How long its answer is waited for.
+    patience_ms: i32,
 }
 
 /// An answer, before it is known to be one.
@@ -293,8 +311,21 @@ impl Request {
             build,
             key,
             screen,
+            patience_ms: patience_ms(meta.timeout),
         }
     }
+}
+
+/// How long the answer of a call is waited for whose body may run for so long.
+fn patience_ms(timeout: Option<Duration>) -> i32 {
+    let deadline = timeout.map_or_else(
+        || HANDLER_DEADLINE.get().copied().unwrap_or(HANDLER_DEADLINE_MS),
+        |timeout| {
+            let seconds = u32::try_from(timeout.as_secs()).unwrap_or(u32::MAX);
+            seconds.saturating_mul(1_000).saturating_add(timeout.subsec_millis())
+        },
+    );
+    i32::try_from(deadline.saturating_add(WAY_MS)).unwrap_or(i32::MAX)
 }
 
 fn failed(kind: Kind, failure: Failure) -> CallError {
@@ -356,6 +387,18 @@ mod tests {
         assert_eq!(encoded(b"foo"), "Zm9v");
         assert_eq!(encoded(b"foobar"), "Zm9vYmFy");
         assert_eq!(encoded(&[0xfb, 0xff, 0xfe]), "-__-");
+    }
+
+    // covers: GST-17
+    #[test]
+    fn an_answer_is_waited_for_longer_than_its_body_may_run() {
+        assert_eq!(patience_ms(Some(Duration::from_millis(500))), 30_500);
+        assert_eq!(patience_ms(Some(Duration::from_secs(300))), 330_000);
+        assert_eq!(patience_ms(Some(Duration::MAX)), i32::MAX);
+        // One that names none has the server's, of which a page is told.
+        assert_eq!(patience_ms(None), 60_000);
+        set_handler_deadline(90_000);
+        assert_eq!(patience_ms(None), 120_000);
     }
 
     #[test]

@@ -62,6 +62,9 @@ struct PageState {
     build: String,
     /// Whether whoever asked for the page came with a cookie: then an action of theirs begins no session.
     is_known: bool,
+    /// How long the body of a call may run that names no `timeout`, in milliseconds, where that is not the default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    deadline: Option<u32>,
     outcome: Option<FormOutcome>,
 }
 
@@ -82,6 +85,9 @@ pub fn provide_actions() {
         leptos_actions_client::set_build(&state.build);
         if state.is_known {
             leptos_actions_client::set_known();
+        }
+        if let Some(deadline) = state.deadline {
+            leptos_actions_client::set_handler_deadline(deadline);
         }
         leptos_actions_client::set_navigator(crate::form::follow);
         crate::idle::await_hydration();
@@ -129,6 +135,10 @@ fn current_state() -> PageState {
         is_known: scope
             .head()
             .is_some_and(|head| head.headers.contains_key(http::header::COOKIE)),
+        deadline: scope
+            .handler_deadline()
+            .and_then(|deadline| u32::try_from(deadline.as_millis()).ok())
+            .filter(|deadline| *deadline != leptos_actions_client::HANDLER_DEADLINE_MS),
         outcome: scope.form_outcome().cloned(),
     })
 }

@@ -67,9 +67,10 @@ struct Inner<A: Action> {
     changing: Mutex<Changing<A>>,
 }
 
+/// What of it changes. An error is the application's, and so it is cloned and dropped where this is not locked.
 struct Changing<A: Action> {
     key: Option<IdempotencyKey>,
-    error: Option<CallError<A::Error>>,
+    error: Option<Arc<CallError<A::Error>>>,
     attempt: Option<AbortHandle>,
     /// From its entering a lane to its end.
     in_flight: Option<Counted>,
@@ -178,9 +179,9 @@ impl<A: Action> Submission<A> {
     /// How the last attempt failed. Reactive.
     #[must_use]
     pub fn error(&self) -> Option<CallError<A::Error>> {
-        (self.state() == SubmissionState::Failed)
-            .then(|| lock(&self.0.changing).error.clone())
-            .flatten()
+        let is_failed = self.state() == SubmissionState::Failed;
+        let error = is_failed.then(|| lock(&self.0.changing).error.clone()).flatten();
+        error.as_deref().cloned()
     }
 
     /// The same for people, in English: with what is wrong with which field.
@@ -283,11 +284,16 @@ impl<A: Action> Submission<A> {
 
     /// It is over without an outcome.
     fn end(&self) {
-        let (done, in_flight) = {
+        let (done, in_flight, asked_by) = {
             let mut changing = lock(&self.0.changing);
-            changing.asked_by = None;
-            (changing.done.take(), changing.in_flight.take())
+            (
+                changing.done.take(),
+                changing.in_flight.take(),
+                changing.asked_by.take(),
+            )
         };
+        // Whoever waits learns that there is no answer.
+        drop(asked_by);
         self.remove();
         self.forget();
         drop(in_flight);
@@ -460,23 +466,24 @@ impl<A: Action> Submission<A> {
             store::Ended::Refused if matches!(outcome, Err(CallError::Conflict)) => self.store().refresh(asked, None),
             store::Ended::Refused => Vec::new(),
         };
-        let landed = store::all(stale).await;
+        let landed = self.store().together(stale).await;
         let others = told.stale.take();
         // From here to the end nothing awaits: fresh data and settled call appear together.
         self.store().settle(self.0.number, ended, asked, told, landed);
         if ended != store::Ended::Refused {
             made_by.page.is_stale(others);
         }
+        let mut error = outcome.as_ref().err().cloned().map(Arc::new);
         let (done, in_flight, asked_by) = {
             let mut changing = lock(&self.0.changing);
-            changing.error = outcome.as_ref().err().cloned();
+            std::mem::swap(&mut changing.error, &mut error);
             (
                 changing.done.take(),
                 changing.in_flight.take(),
                 changing.asked_by.take(),
             )
         };
-        drop(in_flight);
+        drop((error, in_flight));
         if let Some(asked_by) = asked_by {
             // Whoever asked may be gone.
             let _ = asked_by.send(outcome.clone());

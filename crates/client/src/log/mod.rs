@@ -14,7 +14,9 @@
 //!    or because one holds more. A value of which it is not known is thrown away, and the log [wants](Log::wants) another.
 //! 5. An intent whose answer was lost is shown where the server's value holds it. Tried again, it changes what is shown
 //!    only if it is known that this does not hold it yet.
-//! 6. Where nothing is shown yet, the first value is shown at once: whether it holds what is pending is then seen by the
+//! 6. Nothing here calls the application's code: a change is applied, and what went is dropped, by whoever holds no lock
+//!    while they do so ([`Picture`], [`Spent`]).
+//! 7. Where nothing is shown yet, the first value is shown at once: whether it holds what is pending is then seen by the
 //!    next.
 //!
 //! ```
@@ -60,8 +62,9 @@ const HELD: usize = 4;
 
 /// One entry: what is shown of one query with one set of arguments.
 pub struct Log<V> {
-    base: Option<(Snapshot, V)>,
-    held: Vec<(Snapshot, V)>,
+    base: Option<(Snapshot, Arc<V>)>,
+    held: Vec<(Snapshot, Arc<V>)>,
+    spent: Vec<Spent<V>>,
     layers: Vec<Layer<V>>,
     /// A value that is asked for later than this is wanted.
     doubtful_since: Option<Moment>,
@@ -77,11 +80,37 @@ struct Layer<V> {
     is_missing: bool,
 }
 
+/// What has left a log, and is the application's: it may do anything when it is dropped.
+#[must_use = "it is to be dropped where no lock is held"]
+pub enum Spent<V> {
+    /// A value of the server's.
+    Value(Arc<V>),
+    /// What an intent changed.
+    Change(Change<V>),
+}
+
+/// A value, and the changes that are to be folded over it.
+pub struct Picture<V> {
+    base: Arc<V>,
+    changes: Vec<Change<V>>,
+}
+
+impl<V: Clone> Picture<V> {
+    /// What is to be shown.
+    #[must_use]
+    pub fn develop(self) -> V {
+        let mut shown = (*self.base).clone();
+        self.changes.iter().for_each(|change| change(&mut shown));
+        shown
+    }
+}
+
 impl<V> Default for Log<V> {
     fn default() -> Self {
         Self {
             base: None,
             held: Vec::new(),
+            spent: Vec::new(),
             layers: Vec::new(),
             doubtful_since: None,
             is_changed: false,
@@ -93,15 +122,27 @@ impl<V: Clone> Log<V> {
     /// What is to be shown; nothing before the first value has come.
     #[must_use]
     pub fn shown(&self) -> Option<V> {
-        let (_, base) = self.base.as_ref()?;
-        let mut shown = base.clone();
-        let missing = self.layers.iter().filter(|layer| layer.is_missing);
-        missing.for_each(|layer| (layer.change)(&mut shown));
-        Some(shown)
+        self.picture().map(Picture::develop)
     }
 }
 
 impl<V> Log<V> {
+    /// The same, to be developed where no lock is held.
+    #[must_use]
+    pub fn picture(&self) -> Option<Picture<V>> {
+        let (_, base) = self.base.as_ref()?;
+        let missing = self.layers.iter().filter(|layer| layer.is_missing);
+        Some(Picture {
+            base: Arc::clone(base),
+            changes: missing.map(|layer| Arc::clone(&layer.change)).collect(),
+        })
+    }
+
+    /// What has left it since this was asked last.
+    pub fn take_spent(&mut self) -> Vec<Spent<V>> {
+        std::mem::take(&mut self.spent)
+    }
+
     /// An intent that changes it is made, or tried again.
     pub fn add(&mut self, intents: &Intents, intent: Number, change: Change<V>) {
         let base = self.base.as_ref();
@@ -133,14 +174,50 @@ impl<V> Log<V> {
     /// A value has come from the server.
     pub fn arrive(&mut self, intents: &Intents, snapshot: Snapshot, value: V) {
         if self.held.len() == HELD {
-            self.held.remove(0);
+            self.spend(0);
             self.doubtful_since = Some(intents.now());
         }
-        self.held.push((snapshot, value));
+        self.held.push((snapshot, Arc::new(value)));
         self.consider(intents);
     }
 
-    /// Whether something else may be shown than when this was asked last.
+    /// A value has come that is not to be shown.
+    pub fn refuse(&mut self, value: V) {
+        self.spent.push(Spent::Value(Arc::new(value)));
+    }
+
+    /// Holds a value no more.
+    fn spend(&mut self, held: usize) {
+        let (_, value) = self.held.remove(held);
+        self.spent.push(Spent::Value(value));
+    }
+
+    /// Keeps the layers of which that is so.
+    fn retain(&mut self, stays: impl FnMut(&mut Layer<V>) -> bool) {
+        let mut stays = stays;
+        let mut place = 0;
+        while place < self.layers.len() {
+            if stays(&mut self.layers[place]) {
+                place += 1;
+            } else {
+                let gone = self.layers.remove(place);
+                self.spent.push(Spent::Change(gone.change));
+            }
+        }
+    }
+
+    /// Whether something else may be shown than when [`take_changed`](Self::take_changed) was asked last.
+    #[must_use]
+    pub const fn is_changed(&self) -> bool {
+        self.is_changed
+    }
+
+    /// Something else may be shown.
+    pub const fn touch(&mut self) {
+        self.is_changed = true;
+    }
+
+    /// The same, and not again.
     pub fn take_changed(&mut self) -> bool {
         std::mem::take(&mut self.is_changed)
     }
@@ -165,7 +242,7 @@ impl<V> Log<V> {
 
     fn forget(&mut self, intent: Number) {
         let before = self.layers.len();
-        self.layers.retain(|layer| layer.intent != intent);
+        self.retain(|layer| layer.intent != intent);
         self.is_changed |= self.layers.len() < before;
     }
 
@@ -180,9 +257,9 @@ impl<V> Log<V> {
                     // The others stand otherwise to this one.
                     index = 0;
                 }
-                Judged::Useless => drop(self.held.remove(index)),
+                Judged::Useless => self.spend(index),
                 Judged::Doubtful => {
-                    drop(self.held.remove(index));
+                    self.spend(index);
                     self.doubtful_since = Some(intents.now());
                 }
                 Judged::Early => index += 1,
@@ -210,8 +287,8 @@ impl<V> Log<V> {
         }
     }
 
-    fn show(&mut self, intents: &Intents, snapshot: Snapshot, value: V) {
-        self.layers.retain_mut(|layer| {
+    fn show(&mut self, intents: &Intents, snapshot: Snapshot, value: Arc<V>) {
+        self.retain(|layer| {
             let contained = intents.contained(layer.intent, &snapshot);
             layer.is_missing = contained == Contained::No;
             contained != Contained::Yes
@@ -219,7 +296,9 @@ impl<V> Log<V> {
         if snapshot.asked > self.doubtful_since {
             self.doubtful_since = None;
         }
-        self.base = Some((snapshot, value));
+        if let Some((_, older)) = self.base.replace((snapshot, value)) {
+            self.spent.push(Spent::Value(older));
+        }
         self.is_changed = true;
     }
 }

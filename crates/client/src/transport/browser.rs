@@ -11,13 +11,10 @@ use web_sys::{AbortController, Headers, RequestCache, RequestInit};
 
 use crate::{Failure, Request, Response};
 
-/// A server's own deadlines are shorter; this one is for a network that says nothing at all.
-const DEADLINE_MS: i32 = 60_000;
-
 /// Sends a request. Futures of the browser stay on its one thread, whatever their type says.
 pub(crate) fn fetch(request: Request) -> impl Future<Output = Result<Response, Failure>> + Send {
     SendWrapper::new(async move {
-        let guard = AbortGuard::new();
+        let guard = AbortGuard::new(request.patience_ms);
         let result = attempt(&request, &guard).await;
         let failure = || {
             if guard.timed_out.get() {
@@ -211,7 +208,7 @@ struct AbortGuard {
 }
 
 impl AbortGuard {
-    fn new() -> Self {
+    fn new(patience: i32) -> Self {
         let controller = AbortController::new().unwrap_or_else(|error| wasm_bindgen::throw_val(error));
         let timed_out = Rc::new(Cell::new(false));
         let on_deadline = Closure::<dyn Fn()>::new({
@@ -224,7 +221,7 @@ impl AbortGuard {
         let set = |window: web_sys::Window| {
             let callback = on_deadline.as_ref().unchecked_ref();
             window
-                .set_timeout_with_callback_and_timeout_and_arguments_0(callback, DEADLINE_MS)
+                .set_timeout_with_callback_and_timeout_and_arguments_0(callback, patience)
                 .ok()
         };
         let timer = web_sys::window().and_then(set);

@@ -13,6 +13,7 @@ pub(crate) async fn fetch(request: Request) -> Result<Response, Failure> {
         build: _,
         key: _,
         screen: _,
+        patience_ms: _,
     } = request;
     Err(Failure::Offline)
 }

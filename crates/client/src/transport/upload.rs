@@ -1,7 +1,7 @@
 //! `XMLHttpRequest`, for forms with files: `fetch` does not say how much it has sent.
 //!
 //! There is no deadline for the whole, since files take as long as they take; there is one for a network that says
-//! nothing at all.
+//! nothing at all, and it is that of every other call.
 
 use std::{cell::Cell, future::Future, rc::Rc};
 
@@ -15,9 +15,6 @@ use web_sys::{FormData, ProgressEvent, XmlHttpRequest, XmlHttpRequestResponseTyp
 use super::browser::broken;
 use crate::{Failure, Progress, Request, Response};
 
-/// How long nothing may be sent, and how long an answer may take.
-const STALL_MS: i32 = 60_000;
-
 /// Sends a form. Dropped, it stops the request.
 pub(crate) fn upload(
     request: Request,
@@ -25,7 +22,7 @@ pub(crate) fn upload(
     progress: Box<dyn Fn(Progress)>,
 ) -> impl Future<Output = Result<Response, Failure>> + Send {
     SendWrapper::new(async move {
-        let sending = Sending::new(progress)?;
+        let sending = Sending::new(request.patience_ms, progress)?;
         let sent = sending.send(&request, &form).await;
         let failure = if sending.timed_out.get() {
             Failure::TimedOut
@@ -46,10 +43,11 @@ struct Sending {
 }
 
 impl Sending {
-    fn new(progress: Box<dyn Fn(Progress)>) -> Result<Self, Failure> {
+    /// `patience` is how long nothing may be sent, and how long an answer may take.
+    fn new(patience: i32, progress: Box<dyn Fn(Progress)>) -> Result<Self, Failure> {
         let request = XmlHttpRequest::new().map_err(|_| Failure::Broken)?;
         let timed_out = Rc::new(Cell::new(false));
-        let stall = Rc::new(Stall::new({
+        let stall = Rc::new(Stall::new(patience, {
             let (request, timed_out) = (request.clone(), Rc::clone(&timed_out));
             move || {
                 timed_out.set(true);
@@ -124,13 +122,15 @@ impl Drop for Sending {
 
 /// A timer that is set anew whenever something happens.
 struct Stall {
+    patience: i32,
     timer: Cell<Option<i32>>,
     on_stall: Closure<dyn Fn()>,
 }
 
 impl Stall {
-    fn new(on_stall: impl Fn() + 'static) -> Self {
+    fn new(patience: i32, on_stall: impl Fn() + 'static) -> Self {
         let stall = Self {
+            patience,
             timer: Cell::default(),
             on_stall: Closure::new(on_stall),
         };
@@ -141,7 +141,7 @@ impl Stall {
     fn wait(&self) {
         let Some(window) = web_sys::window() else { return };
         let callback = self.on_stall.as_ref().unchecked_ref();
-        let timer = window.set_timeout_with_callback_and_timeout_and_arguments_0(callback, STALL_MS);
+        let timer = window.set_timeout_with_callback_and_timeout_and_arguments_0(callback, self.patience);
         if let Some(timer) = self.timer.replace(timer.ok()) {
             window.clear_timeout_with_handle(timer);
         }

@@ -1,5 +1,8 @@
 //! One query with one set of arguments: what is shown of it, and its requests.
 
+#[cfg(test)]
+pub(super) mod tests;
+
 use std::{
     any::Any,
     future::poll_fn,
@@ -13,7 +16,7 @@ use std::{
 use leptos::prelude::*;
 use leptos_actions_client::{
     lanes::Number,
-    log::{Intents, Log, Snapshot},
+    log::{Intents, Log, Picture, Snapshot},
 };
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 use leptos_actions_core::Call;
@@ -22,7 +25,7 @@ use leptos_actions_core::{
     wire::{Reading, Who},
 };
 
-use super::{Arrival, Asked, Landing, Refreshing, Shown, Store};
+use super::{Adding, Arrival, Asked, Landed, Landing, Origin, Refreshing, Shown, Store};
 use crate::{count::Count, idle::is_idle};
 
 /// How long is waited before a value that was not the wanted one is asked for once more, in milliseconds; longer each time.
@@ -64,6 +67,8 @@ struct Inner<Q: Query> {
     waiting: Vec<Waker>,
     /// Whether `is_stale` is another than components have seen.
     is_changed: bool,
+    /// How often another picture was taken of the log.
+    pictures: u64,
 }
 
 /// The request for the first value: in a browser it runs by itself, on the server whoever waits drives it.
@@ -86,6 +91,7 @@ impl<Q: Query> Entry<Q> {
                 tries: 0,
                 waiting: Vec::new(),
                 is_changed: false,
+                pictures: 0,
             }),
             changed: ArcTrigger::new(),
             subscribers: AtomicUsize::new(0),
@@ -169,11 +175,11 @@ impl<Q: Query> Entry<Q> {
         use futures_util::FutureExt;
         use leptos_actions_server::Scope;
         let scope = Scope::current();
-        let first = {
-            let mut inner = self.lock();
-            let first = inner.first.get_or_insert_with(|| self.query.clone().call().shared());
-            first.clone()
-        };
+        let known = self.lock().first.clone();
+        let first = known.unwrap_or_else(|| {
+            let call = self.query.clone().call().shared();
+            self.lock().first.get_or_insert(call).clone()
+        });
         let _in_flight = self.in_flight.begin();
         let answer = first.await;
         let who = scope.as_ref().and_then(|scope| scope.who(Q::META.name));
@@ -212,7 +218,7 @@ impl<Q: Query> Entry<Q> {
                 entry.lock().first = None;
                 #[cfg(debug_assertions)]
                 super::waterfall::answered(Q::META);
-                store.land(&(entry as Arc<dyn Shown>), landing);
+                store.land(landing);
             }
         });
         true
@@ -235,19 +241,35 @@ impl<Q: Query> Entry<Q> {
         let in_flight = self.in_flight.begin();
         let (answer, reading) = ask(&self.query, asked.header.clone()).await;
         drop(in_flight);
+        let origin = Origin {
+            at: Some(asked.at),
+            listed: asked.listed(reading.as_ref()),
+            is_own: true,
+        };
+        self.landing(origin, reading, answer)
+    }
+
+    /// Puts an answer into the log. What it does to the application's values is done before.
+    fn landing(self: Arc<Self>, origin: Origin, reading: Option<Reading>, answer: QueryResult<Q>) -> Landing {
+        let replaces = replaces::<Q>(&answer);
         Box::new(move |intents| {
-            let mut inner = self.lock();
-            let is_first = inner.shown.is_none();
-            inner.set_stale(!replaces::<Q>(&answer));
-            if inner.is_stale && !is_first {
-                return None;
-            }
-            let gone = inner.read_as(reading.as_ref());
-            let listed = asked.listed(reading.as_ref());
-            let read = reading.map(|reading| reading.span);
-            let snapshot = Snapshot::new(Some(asked.at), intents.tick(), read, listed);
-            inner.log.arrive(intents, snapshot, answer);
-            gone
+            let gone = {
+                let mut inner = self.lock();
+                // The first value is shown, whatever it is.
+                let is_first = origin.is_own && inner.shown.is_none();
+                inner.set_stale(!replaces);
+                if replaces || is_first {
+                    let gone = inner.read_as(reading.as_ref());
+                    let read = reading.map(|reading| reading.span);
+                    let snapshot = Snapshot::new(origin.at, intents.tick(), read, origin.listed);
+                    inner.log.arrive(intents, snapshot, answer);
+                    gone
+                } else {
+                    inner.log.refuse(answer);
+                    None
+                }
+            };
+            Landed { gone, entry: self }
         })
     }
 }
@@ -268,6 +290,25 @@ impl<Q: Query> Inner<Q> {
     /// answer will bring one.
     fn wants(&self) -> bool {
         self.is_stale || (self.log.wants() && !self.log.is_pending())
+    }
+
+    /// Whether another value is asked for now, and after how many milliseconds. After so many in a row that were not what is
+    /// wanted it is given up, and what is shown counts as stale: whoever comes back to the page asks again.
+    fn tries_again(&mut self, is_on_screen: bool) -> Option<u32> {
+        if !self.wants() {
+            self.tries = 0;
+            return None;
+        }
+        if self.is_catching_up || !is_on_screen {
+            return None;
+        }
+        if self.tries >= MOST_TRIES {
+            self.set_stale(true);
+            return None;
+        }
+        self.is_catching_up = true;
+        self.tries += 1;
+        Some(self.pause())
     }
 
     /// How long the next request waits: nothing at first, unless the last one has failed, and then longer each time. Whoever
@@ -315,17 +356,17 @@ impl<Q: Query> Shown for Entry<Q> {
         self.is_apart.load(Ordering::Relaxed)
     }
 
-    fn foresee(&self, intents: &Intents, number: Number, foresight: &Foresight) -> bool {
-        let Some(mine) = foresight.for_query(&self.query) else {
-            return false;
-        };
+    fn foresee(self: Arc<Self>, number: Number, foresight: &Foresight) -> Option<Adding> {
+        let mine = foresight.for_query(&self.query)?;
         let change = move |answer: &mut QueryResult<Q>| {
             if let Ok(answer) = answer {
                 mine.apply(answer);
             }
         };
-        self.lock().log.add(intents, number, Arc::new(change));
-        true
+        Some(Box::new(move |intents| {
+            self.lock().log.add(intents, number, Arc::new(change));
+            self
+        }))
     }
 
     fn end(&self, intents: &Intents, number: Number, is_done: bool) {
@@ -350,43 +391,41 @@ impl<Q: Query> Shown for Entry<Q> {
         self.lock().who
     }
 
-    fn arrive(&self, intents: &Intents, arrival: Arrival) -> Option<Who> {
-        let Arrival {
-            asked,
-            arrived,
-            mut answer,
-            listed,
-        } = arrival;
+    fn arriving(self: Arc<Self>, arrival: Arrival) -> Landing {
+        let Arrival { origin, mut answer } = arrival;
         let reading = answer.read.take();
         let answer = answer.read();
-        let mut inner = self.lock();
-        inner.set_stale(!replaces::<Q>(&answer));
-        if inner.is_stale {
-            return None;
-        }
-        let gone = inner.read_as(reading.as_ref());
-        let read = reading.map(|reading| reading.span);
-        let snapshot = Snapshot::new(asked, arrived, read, listed);
-        inner.log.arrive(intents, snapshot, answer);
-        gone
+        self.landing(origin, reading, answer)
     }
 
     fn publish(&self) {
-        let waiting = {
+        let waiting = loop {
+            let (spent, shown, picture, number) = {
+                let mut inner = self.lock();
+                let spent = inner.log.take_spent();
+                let picture = inner.log.take_changed().then(|| inner.log.picture());
+                inner.pictures += u64::from(picture.is_some());
+                (spent, Arc::clone(&inner.shown), picture, inner.pictures)
+            };
+            // The application's code: it may come back here.
+            drop(spent);
+            let developed = picture.map(|picture| picture.map(Picture::develop));
+            // Equal data touches nothing: no effect runs, no element is made anew.
+            let newer = developed.filter(|developed| *shown != *developed).map(Arc::new);
             let mut inner = self.lock();
-            let mut is_changed = std::mem::take(&mut inner.is_changed);
-            if inner.log.take_changed() {
-                let shown = inner.log.shown();
-                // Equal data touches nothing: no effect runs, no element is made anew.
-                if *inner.shown != shown {
-                    inner.shown = Arc::new(shown);
-                    is_changed = true;
-                }
+            if inner.pictures != number || inner.log.is_changed() {
+                // It did, and what was developed is an older picture than that.
+                inner.log.touch();
+                continue;
+            }
+            let is_changed = std::mem::take(&mut inner.is_changed) || newer.is_some();
+            if let Some(newer) = newer {
+                inner.shown = newer;
             }
             if !is_changed {
                 return;
             }
-            std::mem::take(&mut inner.waiting)
+            break std::mem::take(&mut inner.waiting);
         };
         self.changed.notify();
         waiting.into_iter().for_each(Waker::wake);
@@ -394,8 +433,11 @@ impl<Q: Query> Shown for Entry<Q> {
 
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     fn may_be_had(&self) -> bool {
-        let inner = self.lock();
-        let has_failed = inner.is_stale || matches!(&*inner.shown, Some(Err(error)) if error.may_pass());
+        let (is_stale, shown) = {
+            let inner = self.lock();
+            (inner.is_stale, Arc::clone(&inner.shown))
+        };
+        let has_failed = is_stale || matches!(&*shown, Some(Err(error)) if error.may_pass());
         has_failed && !self.refreshing.any_untracked()
     }
 
@@ -418,19 +460,12 @@ impl<Q: Query> Shown for Entry<Q> {
     }
 
     fn catch_up(self: Arc<Self>, store: &Store) {
-        let pause = {
-            let mut inner = self.lock();
-            if !inner.wants() {
-                inner.tries = 0;
-                return;
-            }
-            let is_given_up = inner.is_stale && inner.tries >= MOST_TRIES;
-            if inner.is_catching_up || is_given_up || !self.is_on_screen() {
-                return;
-            }
-            inner.is_catching_up = true;
-            inner.tries += 1;
-            inner.pause()
+        let is_on_screen = self.is_on_screen();
+        let pause = self.lock().tries_again(is_on_screen);
+        let Some(pause) = pause else {
+            // Given up, it says that it may be old.
+            self.publish();
+            return;
         };
         let store = store.clone();
         leptos::task::spawn(async move {
@@ -445,7 +480,7 @@ impl<Q: Query> Shown for Entry<Q> {
             };
             let landing = asked.await;
             self.lock().is_catching_up = false;
-            store.land(&(self as Arc<dyn Shown>), landing);
+            store.land(landing);
         });
     }
 

@@ -9,7 +9,11 @@
 //! 5. No two people's values stay side by side. When a value is read as somebody else than the one before, as after a sign-in
 //!    of which this page was told nothing, whatever else was read as the former is asked again; and so it is when an action
 //!    was asked for as somebody else.
+//! 6. No code of the application's runs while the store or an entry is locked: not what an action `matches` or changes, no
+//!    `PartialEq`, no decoding, no `Drop`. It may call an action or show a query itself. What is to be asked is collected
+//!    first, and what was answered is put in after.
 
+mod asked;
 mod entry;
 #[cfg(all(debug_assertions, target_arch = "wasm32", target_os = "unknown"))]
 mod waterfall;
@@ -17,24 +21,26 @@ mod waterfall;
 use std::{
     any::{Any, TypeId},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::Poll,
 };
 
-use leptos_actions_client::{
-    Told,
-    lanes::Number,
-    log::{Intents, Moment},
-    screen_header,
-};
+use leptos_actions_client::{Told, lanes::Number, log::Intents, screen_header};
 use leptos_actions_core::{
     Foresight, Query, Tag, codec,
-    wire::{Answer, Contained, Reading, Screen, Who},
+    wire::{Screen, Who},
 };
 
-pub(crate) use self::entry::{Entry, Subscription, shown_of};
+pub(crate) use self::{
+    asked::{Adding, Arrival, Asked, Landed, Landing, Origin, Refreshing},
+    entry::{Entry, Subscription, shown_of},
+};
 use crate::count::Count;
 
 /// The most bytes of a request's header that say what is on screen; servers and proxies take about 8 KiB in all.
 const MOST_BYTES: usize = 2_500;
+/// How long the end of an action waits for what is asked for beside its answer, in milliseconds.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+const PATIENCE: u32 = 1_000;
 /// How long an entry is kept that nobody shows, in milliseconds.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 const KEPT_FOR: u32 = 5_000;
@@ -68,6 +74,9 @@ struct Open {
     is_settled: bool,
 }
 
+/// What open intents change.
+type Foreseen = Vec<(Number, Vec<Foresight>)>;
+
 /// An entry without its types.
 pub(crate) trait Shown: Any + Send + Sync {
     fn call(&self) -> &'static str;
@@ -75,8 +84,8 @@ pub(crate) trait Shown: Any + Send + Sync {
     fn is_on_screen(&self) -> bool;
     /// Whether no action's answer is to wait for it.
     fn is_apart(&self) -> bool;
-    /// Adds what an intent changes. Whether it changes anything here.
-    fn foresee(&self, intents: &Intents, number: Number, foresight: &Foresight) -> bool;
+    /// What adds an intent's change, if it changes anything here.
+    fn foresee(self: Arc<Self>, number: Number, foresight: &Foresight) -> Option<Adding>;
     /// An intent was carried out, failed, or nobody knows.
     fn end(&self, intents: &Intents, number: Number, is_done: bool);
     fn has(&self, number: Number) -> bool;
@@ -84,8 +93,8 @@ pub(crate) trait Shown: Any + Send + Sync {
     fn is_meant(&self, tags: &[Tag], arguments: &[u8]) -> bool;
     /// As whom it was read.
     fn who(&self) -> Option<Who>;
-    /// A value that came with an action's answer. As whom the last one was read, if that was somebody else.
-    fn arrive(&self, intents: &Intents, arrival: Arrival) -> Option<Who>;
+    /// Decodes a value that came with an action's answer, or before it was asked for.
+    fn arriving(self: Arc<Self>, arrival: Arrival) -> Landing;
     /// Writes what is shown now to where components see it.
     fn publish(&self);
     /// Whether the last attempt failed in a way that may have passed, and no other is under way.
@@ -98,68 +107,63 @@ pub(crate) trait Shown: Any + Send + Sync {
     fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
 }
 
-/// What asks again; its end puts the value on screen.
-pub(crate) type Refreshing = std::pin::Pin<Box<dyn Future<Output = Landing> + Send>>;
-/// Puts a value into its entry. As whom the last one was read, if that was somebody else.
-pub(crate) type Landing = Box<dyn FnOnce(&mut Intents) -> Option<Who> + Send>;
-
-/// A value as it came.
-pub(crate) struct Arrival {
-    pub(crate) asked: Option<Moment>,
-    pub(crate) arrived: Moment,
-    pub(crate) answer: Answer,
-    /// The intents that were named when it was asked for, and what the server says of them.
-    pub(crate) listed: Vec<(Number, Contained)>,
-}
-
-/// What a request says of the screen, and what its answer is compared with.
-#[derive(Default)]
-pub(crate) struct Asked {
-    pub(crate) header: Option<String>,
-    pub(crate) at: Moment,
-    entries: Vec<Arc<dyn Shown>>,
-    numbers: Vec<Number>,
-}
-
 impl Store {
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The entry of a query, made if there is none.
+    /// The entry of a query, made if there is none. Arguments that cannot be encoded are like no others: each who shows them
+    /// has an entry of their own, which no action's answer reaches.
     pub(crate) fn entry<Q: Query>(&self, query: &Q, in_flight: &Count) -> Arc<Entry<Q>> {
-        let arguments: Arc<[u8]> = codec::to_vec(query).unwrap_or_default().into();
-        let mut inner = self.lock();
-        if let Some(entry) = inner.find::<Q>(&arguments) {
+        let made = || Arc::new(Entry::new(query.clone(), in_flight.clone()));
+        let Ok(arguments) = codec::to_vec(query) else {
+            return made();
+        };
+        let arguments: Arc<[u8]> = arguments.into();
+        let known = self.lock().find::<Q>(&arguments);
+        if let Some(entry) = known {
             return entry;
         }
-        let entry = Arc::new(Entry::new(query.clone(), in_flight.clone()));
-        for open in inner.open.iter() {
-            for foresight in &open.foresight {
-                entry.foresee(&inner.intents, open.number, foresight);
-            }
+        let entry = made();
+        let (shared, open) = self.lock().insert(Arc::clone(&arguments), &entry);
+        if !Arc::ptr_eq(&shared, &entry) {
+            return shared;
         }
+        let foreseen = open.iter().flat_map(|(number, foresight)| {
+            let entry = Arc::clone(&entry) as Arc<dyn Shown>;
+            let adding = foresight
+                .iter()
+                .filter_map(move |one| Arc::clone(&entry).foresee(*number, one));
+            adding.map(move |add| (*number, add))
+        });
+        let foreseen: Vec<_> = foreseen.collect();
+        self.add(foreseen);
         #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
         if let Some(answer) = leptos_actions_client::take_ahead(Q::META.name, &arguments) {
-            let arrived = inner.intents.tick();
-            entry.arrive(&inner.intents, Arrival::unasked(arrived, answer));
+            let landing = Arc::clone(&entry).arriving(Arrival::unasked(answer));
+            let landed = landing(&mut self.lock().intents);
+            drop(landed);
         }
-        let held = Held {
-            of: TypeId::of::<Q>(),
-            arguments,
-            entry: Arc::clone(&entry) as Arc<dyn Shown>,
-        };
-        let place = inner.place::<Q>(&held.arguments).unwrap_or_else(|place| place);
-        inner.entries.insert(place, held);
-        drop(inner);
         entry.publish();
         entry
     }
 
+    /// Adds what intents change that are still open. The entries in which that is.
+    fn add(&self, foreseen: Vec<(Number, Adding)>) -> Vec<Arc<dyn Shown>> {
+        let inner = self.lock();
+        let is_open = |number: Number| inner.open.iter().any(|open| open.number == number);
+        let (open, ended): (Vec<_>, Vec<_>) = foreseen.into_iter().partition(|(number, _)| is_open(*number));
+        let changed = open.into_iter().map(|(_, add)| add(&inner.intents)).collect();
+        drop(inner);
+        drop(ended);
+        changed
+    }
+
     /// No action's answer is to wait for a query, if it is known.
     pub(crate) fn note_apart<Q: Query>(&self, query: &Q) {
-        let arguments = codec::to_vec(query).unwrap_or_default();
-        if let Some(entry) = self.lock().find::<Q>(&arguments) {
+        let arguments = codec::to_vec(query);
+        let entry = arguments.ok().and_then(|arguments| self.lock().find::<Q>(&arguments));
+        if let Some(entry) = entry {
             entry.keep_apart();
         }
     }
@@ -205,7 +209,8 @@ impl Store {
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     fn forget(&self, entry: &Arc<dyn Shown>) {
         if !entry.is_on_screen() {
-            self.lock().entries.retain(|held| !Arc::ptr_eq(&held.entry, entry));
+            let gone = self.lock().take_out(|held| Arc::ptr_eq(&held.entry, entry));
+            drop(gone);
         }
     }
 
@@ -243,27 +248,28 @@ impl Store {
 
     /// An intent is made or tried again: what it changes is shown.
     pub(crate) fn begin(&self, number: Number, key: Option<String>, foresight: Vec<Foresight>) {
-        let mut inner = self.lock();
-        inner.intents.begin(number);
-        let mut changed = Vec::new();
-        for held in &inner.entries {
-            // Each of them is asked, whatever the others say.
-            let here = foresight
+        let (entries, before) = {
+            let mut inner = self.lock();
+            inner.intents.begin(number);
+            let before = inner.close(number);
+            inner.open.push(Open {
+                number,
+                key,
+                foresight: foresight.clone(),
+                is_settled: false,
+            });
+            (inner.all(), before)
+        };
+        drop(before);
+        // Each of them is asked, whatever the others say.
+        let foreseen = entries.iter().flat_map(|entry| {
+            let foreseen = foresight
                 .iter()
-                .filter(|one| held.entry.foresee(&inner.intents, number, one));
-            if here.count() > 0 {
-                changed.push(Arc::clone(&held.entry));
-            }
-        }
-        inner.open.retain(|open| open.number != number);
-        inner.open.push(Open {
-            number,
-            key,
-            foresight,
-            is_settled: false,
+                .filter_map(|one| Arc::clone(entry).foresee(number, one));
+            foreseen.map(|add| (number, add))
         });
-        drop(inner);
-        changed.iter().for_each(|entry| entry.publish());
+        let foreseen: Vec<_> = foreseen.collect();
+        self.add(foreseen).iter().for_each(|entry| entry.publish());
     }
 
     /// The queries that show something of an intent.
@@ -308,6 +314,37 @@ impl Store {
         together.into_iter().filter_map(|entry| entry.refresh(self)).collect()
     }
 
+    /// Waits for these, so that they are shown together with the end of their action. What takes longer than a second is put
+    /// on screen by itself, and the action ends without it.
+    pub(crate) async fn together(&self, asked: Vec<Refreshing>) -> Vec<Landing> {
+        let mut landed = Vec::with_capacity(asked.len());
+        let mut running: Vec<_> = asked.into_iter().map(Some).collect();
+        let mut patience = (!running.is_empty()).then(|| Box::pin(patience()));
+        // They are under way together once polled together; `join_all` would cost more code than this.
+        std::future::poll_fn(|cx| {
+            for slot in &mut running {
+                if let Some(future) = slot
+                    && let Poll::Ready(landing) = future.as_mut().poll(cx)
+                {
+                    landed.push(landing);
+                    *slot = None;
+                }
+            }
+            let is_all = running.iter().all(Option::is_none);
+            let is_over = is_all
+                || patience
+                    .as_mut()
+                    .is_none_or(|patience| patience.as_mut().poll(cx).is_ready());
+            if is_over { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
+        for late in running.into_iter().flatten() {
+            let store = self.clone();
+            leptos::task::spawn(async move { store.land(late.await) });
+        }
+        landed
+    }
+
     /// Asks again what is stale of what is on screen, each for itself. `None` means everything.
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     pub(crate) fn revalidate(&self, stale: Option<&[Tag]>) {
@@ -333,15 +370,24 @@ impl Store {
     fn meant(&self, stale: Option<&[Tag]>) -> Vec<Arc<dyn Shown>> {
         let page = leptos_actions_client::page().map(|path| Tag::path(&path));
         let tags = stale.filter(|tags| !tags.iter().any(|tag| Some(tag) == page.as_ref()));
-        let mut shown = Vec::new();
-        self.lock().entries.retain(|held| {
-            let is_meant = tags.is_none_or(|tags| held.entry.is_meant(tags, &held.arguments));
-            let is_shown = held.entry.is_on_screen();
-            if is_meant && is_shown {
-                shown.push(Arc::clone(&held.entry));
-            }
-            is_shown || !is_meant
-        });
+        let held: Vec<_> = {
+            let inner = self.lock();
+            let held = inner.entries.iter();
+            held.map(|held| (Arc::clone(&held.entry), Arc::clone(&held.arguments)))
+                .collect()
+        };
+        let is_meant =
+            |(entry, arguments): &(Arc<dyn Shown>, Arc<[u8]>)| tags.is_none_or(|tags| entry.is_meant(tags, arguments));
+        let meant = held.into_iter().filter(is_meant).map(|(entry, _)| entry);
+        self.sort_out(meant.collect())
+    }
+
+    /// Those of the entries that are on screen. The others are forgotten.
+    fn sort_out(&self, entries: Vec<Arc<dyn Shown>>) -> Vec<Arc<dyn Shown>> {
+        let (shown, kept): (Vec<_>, Vec<_>) = entries.into_iter().partition(|entry| entry.is_on_screen());
+        let is_kept = |held: &Held| kept.iter().any(|entry| Arc::ptr_eq(entry, &held.entry));
+        let gone = self.lock().take_out(is_kept);
+        drop(gone);
         shown
     }
 
@@ -350,38 +396,36 @@ impl Store {
         let Some(asked) = Arc::clone(entry).refresh(self) else {
             return;
         };
-        let (store, entry) = (self.clone(), Arc::clone(entry));
-        leptos::task::spawn(async move {
-            let landing = asked.await;
-            store.land(&entry, landing);
-        });
+        let store = self.clone();
+        leptos::task::spawn(async move { store.land(asked.await) });
     }
 
     /// Puts what an action's answer brought into the entries, and ends the intent there.
     pub(crate) fn settle(&self, number: Number, ended: Ended, asked: &Asked, told: Told, landed: Vec<Landing>) {
-        let entries: Vec<_> = self.lock().entries.iter().map(|held| Arc::clone(&held.entry)).collect();
+        let entries = self.lock().all();
         // As whom they were read before the answer, which may have been asked for as somebody else.
         let is_gone = |who: &Who| told.who.is_some_and(|now| who.is_other_than(now));
         let mut gone: Vec<_> = entries.iter().filter_map(|entry| entry.who()).filter(is_gone).collect();
-        {
+        let fresh = told.fresh.unwrap_or_default().into_iter();
+        let fresh = fresh.filter_map(|(place, answer)| {
+            let entry = Arc::clone(asked.entries.get(place as usize)?);
+            Some(entry.arriving(asked.arrival(answer?)))
+        });
+        let landings: Vec<_> = fresh.chain(landed).collect();
+        let (landed, forgotten) = {
             let mut guard = self.lock();
             let inner = &mut *guard;
-            for (place, answer) in told.fresh.unwrap_or_default() {
-                let (Some(entry), Some(answer)) = (asked.entries.get(place as usize), answer) else {
-                    continue;
-                };
-                let arrived = inner.intents.tick();
-                gone.extend(entry.arrive(&inner.intents, asked.arrival(arrived, answer)));
-            }
-            gone.extend(landed.into_iter().filter_map(|land| land(&mut inner.intents)));
+            let landed: Vec<_> = landings.into_iter().map(|land| land(&mut inner.intents)).collect();
             for entry in &entries {
                 entry.end(&inner.intents, number, ended == Ended::Done);
             }
             if let Some(open) = inner.open.iter_mut().find(|open| open.number == number) {
                 open.is_settled = ended != Ended::Lost;
             }
-            inner.tidy(&entries);
-        }
+            (landed, inner.tidy(&entries))
+        };
+        drop(forgotten);
+        gone.extend(landed.iter().filter_map(|landed| landed.gone));
         entries.iter().for_each(|entry| entry.publish());
         entries.into_iter().for_each(|entry| entry.catch_up(self));
         self.leave_behind(&gone);
@@ -392,31 +436,28 @@ impl Store {
         if gone.is_empty() {
             return;
         }
-        let mut theirs = Vec::new();
-        self.lock().entries.retain(|held| {
-            let is_theirs = held.entry.who().is_some_and(|who| gone.contains(&who));
-            let is_shown = held.entry.is_on_screen();
-            if is_theirs && is_shown {
-                theirs.push(Arc::clone(&held.entry));
-            }
-            is_shown || !is_theirs
-        });
+        let is_theirs = |entry: &Arc<dyn Shown>| entry.who().is_some_and(|who| gone.contains(&who));
+        let entries = self.lock().all();
+        let theirs = self.sort_out(entries.into_iter().filter(is_theirs).collect());
         theirs.iter().for_each(|entry| self.refetch(entry));
     }
 
     /// Nobody wants the intent any more.
     pub(crate) fn discard(&self, number: Number) {
         self.settle(number, Ended::Lost, &Asked::default(), Told::default(), Vec::new());
-        let mut inner = self.lock();
-        inner.open.retain(|open| open.number != number);
-        inner.intents.forget(number);
+        let forgotten = {
+            let mut inner = self.lock();
+            inner.intents.forget(number);
+            inner.close(number)
+        };
+        drop(forgotten);
     }
 
-    /// Lets a value into an entry that was asked for by itself.
-    pub(crate) fn land(&self, entry: &Arc<dyn Shown>, land: Landing) {
-        let gone = land(&mut self.lock().intents);
+    /// Lets a value into its entry that was asked for by itself.
+    pub(crate) fn land(&self, land: Landing) {
+        let Landed { gone, entry } = land(&mut self.lock().intents);
         entry.publish();
-        Arc::clone(entry).catch_up(self);
+        entry.catch_up(self);
         self.leave_behind(gone.as_slice());
     }
 }
@@ -426,27 +467,20 @@ fn header_of(screen: &Screen) -> Option<String> {
     says.then(|| screen_header(screen)).flatten()
 }
 
-/// Waits for all of them. They are under way together once polled together; `join_all` would cost more code than this.
-pub(crate) async fn all(asked: Vec<Refreshing>) -> Vec<Landing> {
-    let mut landed = Vec::with_capacity(asked.len());
-    let mut running: Vec<_> = asked.into_iter().map(Some).collect();
-    std::future::poll_fn(|cx| {
-        for slot in &mut running {
-            if let Some(future) = slot
-                && let std::task::Poll::Ready(landing) = future.as_mut().poll(cx)
-            {
-                landed.push(landing);
-                *slot = None;
-            }
-        }
-        if running.iter().all(Option::is_none) {
-            std::task::Poll::Ready(())
-        } else {
-            std::task::Poll::Pending
-        }
-    })
-    .await;
-    landed
+/// Ends when nobody waits any longer for what comes beside an action's answer.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+async fn patience() {
+    leptos_actions_client::sleep(PATIENCE).await;
+}
+
+/// On the server a page is waited for by whoever renders it.
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+async fn patience() {
+    #[cfg(test)]
+    if entry::tests::is_impatient() {
+        return;
+    }
+    std::future::pending().await
 }
 
 /// How an attempt ended, as far as what is shown goes.
@@ -472,6 +506,41 @@ impl Inner {
         Arc::clone(&self.entries[place].entry).as_any().downcast().ok()
     }
 
+    /// The entry of these arguments, which is this one if there is none. The intents that are open, if it is.
+    fn insert<Q: Query>(&mut self, arguments: Arc<[u8]>, entry: &Arc<Entry<Q>>) -> (Arc<Entry<Q>>, Foreseen) {
+        // Somebody may have been faster.
+        if let Some(known) = self.find::<Q>(&arguments) {
+            return (known, Vec::new());
+        }
+        let place = self.place::<Q>(&arguments).unwrap_or_else(|place| place);
+        let held = Held {
+            of: TypeId::of::<Q>(),
+            arguments,
+            entry: Arc::clone(entry) as Arc<dyn Shown>,
+        };
+        self.entries.insert(place, held);
+        let open = self.open.iter().map(|open| (open.number, open.foresight.clone()));
+        (Arc::clone(entry), open.collect())
+    }
+
+    fn all(&self) -> Vec<Arc<dyn Shown>> {
+        self.entries.iter().map(|held| Arc::clone(&held.entry)).collect()
+    }
+
+    /// Takes entries out, to be dropped where the store is not locked.
+    fn take_out(&mut self, is_one: impl Fn(&Held) -> bool) -> Vec<Held> {
+        let entries = std::mem::take(&mut self.entries);
+        let (out, stay) = entries.into_iter().partition(is_one);
+        self.entries = stay;
+        out
+    }
+
+    /// Takes an intent off the list of those that are open, to be dropped where the store is not locked.
+    fn close(&mut self, number: Number) -> Option<Open> {
+        let place = self.open.iter().position(|open| open.number == number)?;
+        Some(self.open.remove(place))
+    }
+
     fn asked(&mut self) -> Asked {
         let open = self.open.iter().rev().filter(|open| open.key.is_some()).take(MOST_KEYS);
         Asked {
@@ -487,62 +556,13 @@ impl Inner {
         numbers.iter().filter_map(key).collect()
     }
 
-    /// Forgets intents that are in everything that is shown.
-    fn tidy(&mut self, entries: &[Arc<dyn Shown>]) {
-        let (intents, open) = (&mut self.intents, &mut self.open);
-        open.retain(|open| {
-            let stays = !open.is_settled || entries.iter().any(|entry| entry.has(open.number));
-            if !stays {
-                intents.forget(open.number);
-            }
-            stays
-        });
-    }
-}
-
-#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-impl Arrival {
-    /// A value that came before anybody asked for it.
-    fn unasked(arrived: Moment, answer: Answer) -> Self {
-        Self {
-            asked: None,
-            arrived,
-            answer,
-            listed: Vec::new(),
-        }
-    }
-}
-
-impl Asked {
-    /// An answer to this request.
-    pub(crate) fn arrival(&self, arrived: Moment, answer: Answer) -> Arrival {
-        let listed = self.listed(answer.read.as_ref());
-        Arrival {
-            asked: Some(self.at),
-            arrived,
-            answer,
-            listed,
-        }
-    }
-
-    /// What came with an answer to it.
-    #[cfg(all(debug_assertions, target_arch = "wasm32", target_os = "unknown"))]
-    pub(crate) fn brought<'a>(&self, told: &'a Told) -> crate::inspector::Brought<'a> {
-        let fresh = told.fresh.iter().flatten().filter_map(|(place, answer)| {
-            let value = answer.as_ref().and_then(|answer| answer.value.clone());
-            Some((
-                self.entries.get(*place as usize)?.call(),
-                value.map(|value| value.into_vec()),
-            ))
-        });
-        crate::inspector::Brought {
-            stale: told.stale.as_deref(),
-            fresh: fresh.collect(),
-        }
-    }
-
-    pub(crate) fn listed(&self, read: Option<&Reading>) -> Vec<(Number, Contained)> {
-        let contained = read.map(|read| &*read.contained).unwrap_or_default();
-        self.numbers.iter().copied().zip(contained.iter().copied()).collect()
+    /// Forgets intents that are in everything that is shown. They are dropped where the store is not locked.
+    fn tidy(&mut self, entries: &[Arc<dyn Shown>]) -> Vec<Open> {
+        let is_over = |open: &Open| open.is_settled && !entries.iter().any(|entry| entry.has(open.number));
+        let open = std::mem::take(&mut self.open);
+        let (over, stay): (Vec<_>, _) = open.into_iter().partition(is_over);
+        self.open = stay;
+        over.iter().for_each(|open| self.intents.forget(open.number));
+        over
     }
 }

@@ -388,7 +388,7 @@ impl World {
             let Some((_, base)) = &log.base else {
                 panic!("nothing is shown")
             };
-            let version = self.history[query].iter().position(|value| value == base);
+            let version = self.history[query].iter().position(|value| *value == **base);
             let version = version.expect("the server never had that");
             assert!(
                 version >= self.newest[query],
@@ -398,7 +398,7 @@ impl World {
             self.newest[query] = version;
             let shown = log.shown().unwrap_or_default();
             let (held, pending) = shown.split_at(base.len());
-            assert_eq!(held, base);
+            assert_eq!(held, &base[..]);
             let expected = self.made.iter().filter(|made| {
                 let counts = matches!(
                     made.state,
