@@ -29,6 +29,33 @@ pub fn one_shape(tree: &Tree) -> Vec<Finding> {
     silent.chain(odd_folders(&guards)).collect()
 }
 
+/// What stands between the network and a function.
+const DOORS: [&str; 4] = [
+    ROOM,
+    "crates/server/src/page/",
+    "crates/server/src/ledger/",
+    "crates/server/src/pipeline.rs",
+];
+
+/// A guard holds in every build: nothing of it depends on what is compiled.
+pub fn in_every_build(tree: &Tree) -> Vec<Finding> {
+    let doors = DOORS.iter().flat_map(|door| tree.below(door));
+    let lines = doors.flat_map(|(path, text)| code_lines(text).map(move |(number, line)| (path, number, line)));
+    let conditional = lines.filter(|(_, _, line)| {
+        let is_condition = ["cfg(", "cfg!(", "cfg_attr(", "debug_assert"]
+            .iter()
+            .any(|word| line.contains(word));
+        is_condition && line.trim() != "#[cfg(test)]"
+    });
+    let finding = |(path, number, _): (&str, usize, &str)| {
+        Finding::new(
+            format!("{path}:{number}"),
+            "a guard holds in every build, whatever is compiled",
+        )
+    };
+    conditional.map(finding).collect()
+}
+
 fn odd_folders(guards: &BTreeMap<&str, Guard<'_>>) -> Vec<Finding> {
     let mut folders = guards.iter().filter(|(_, guard)| !guard.files.is_empty());
     let Some((first, shape)) = folders.next() else {
@@ -88,6 +115,17 @@ mod tests {
         assert_eq!(findings(&[("origin.rs", CHECK), ("rate.rs", "pub fn checked() {}")]), 1);
         assert_eq!(findings(&[("rate.rs", "fn check() {}")]), 1);
         assert_eq!(findings(&[]), 0);
+    }
+
+    #[test]
+    fn guards_do_not_depend_on_the_build() {
+        let found = |text: &str| in_every_build(&Tree::of(&[("crates/server/src/pipeline.rs", text)])).len();
+        assert_eq!(
+            found("// as cfg(debug_assertions) would\n#[cfg(test)]\nmod tests;\n"),
+            0
+        );
+        assert_eq!(found("if cfg!(debug_assertions) { return Ok(()); }\n"), 1);
+        assert_eq!(found("    #[cfg(feature = \"strict\")]\n"), 1);
     }
 
     #[test]

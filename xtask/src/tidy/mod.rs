@@ -65,6 +65,7 @@ const CHECKS: &[Check] = &[
     ("no path of one machine", sources::machine_paths),
     ("unsafe stands alone", sources::hidden_unsafe),
     ("guards have one shape", guards::one_shape),
+    ("guards hold in every build", guards::in_every_build),
     ("documents name existing files", documents::links),
     ("the README quotes the bookshop", documents::excerpts),
     ("the lines are counted", lines::check),
