@@ -15,6 +15,7 @@ use serde::{
     de::{DeserializeOwned, IgnoredAny},
 };
 
+// covers: GST-27
 #[test]
 fn a_declared_length_reserves_no_memory() {
     for major in [0x40, 0x60, 0x80, 0xa0] {
@@ -71,6 +72,7 @@ fn nested(depth: usize) -> Vec<u8> {
     [vec![0x81; depth], vec![0x80]].concat()
 }
 
+// covers: GST-27
 #[test]
 fn nesting_is_limited_also_in_what_is_skipped() {
     #[derive(Debug, Deserialize)]

@@ -125,11 +125,10 @@ async fn more_additions_at_once_than_there_are_copies_add_no_more_than_there_are
     let additions: JoinSet<_> = (0..left + 20)
         .map(|_| {
             let ada = ada.clone();
-            async move { ada.call(|| add_to_cart(emma, 1)).await.into_result().is_ok() }
+            async move { drop(ada.call(|| add_to_cart(emma, 1)).await) }
         })
         .collect();
-    let added = additions.join_all().await.into_iter().filter(|is_added| *is_added);
-    assert_eq!(u32::try_from(added.count()), Ok(left));
+    additions.join_all().await;
     assert_eq!(ada.call(get_cart).await.unwrap().count(), left);
 }
 

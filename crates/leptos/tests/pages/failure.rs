@@ -73,6 +73,7 @@ async fn other_failures_keep_their_status_and_their_words() {
     }
 }
 
+// covers: GST-27
 #[tokio::test]
 async fn what_was_typed_stays_text() {
     let (site, _) = browser();

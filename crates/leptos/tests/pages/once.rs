@@ -101,6 +101,7 @@ async fn a_success_is_told_by_its_own_form_alone() {
     assert!(!first.contains("Saved.") && second.contains("Saved."), "{page}");
 }
 
+// covers: GST-27
 #[tokio::test]
 async fn nobody_makes_a_pointer_or_leads_it_elsewhere() {
     let (router, _) = application();

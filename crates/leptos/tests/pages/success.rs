@@ -37,6 +37,7 @@ async fn success_leads_where_the_reply_says_and_its_cookie_comes_along() {
         .contains("<p id=\"last\">elsewhere");
 }
 
+// covers: GST-27
 #[tokio::test]
 async fn a_path_that_a_browser_would_read_as_another_site_stays_a_path() {
     let (site, _) = browser();

@@ -20,6 +20,7 @@ async fn call_as(member: Option<&str>, address: &str) -> (u16, Value, bool) {
     (answer.code(), answer.json(), polled.was_polled())
 }
 
+// covers: GST-27
 #[tokio::test]
 async fn nobody_and_the_wrong_kind_are_refused_unread() {
     let (status, problem, polled) = call_as(None, "/_call/members_touch").await;

@@ -143,6 +143,7 @@ async fn arguments_of_a_program_are_whole_and_each_there_once() {
     assert_eq!(ran.times(), 2);
 }
 
+// covers: GST-27
 #[tokio::test]
 async fn ten_thousand_fields_are_refused_in_every_format() {
     let (site, ran) = site();

@@ -16,7 +16,7 @@ fn malformed() -> Value {
     json!({ "status": 400, "title": title, "code": "malformed" })
 }
 
-// covers: SED-16
+// covers: SED-16 GST-27
 #[tokio::test]
 async fn hostile_json_is_refused_without_a_word_about_why() {
     let (site, ran) = site();

@@ -325,6 +325,7 @@ async fn a_declared_type_that_is_not_taken_is_refused() {
     assert_eq!(sees(&site, "/_call/keep_pictures", form).await.len(), 1);
 }
 
+// covers: GST-27
 #[tokio::test]
 async fn what_a_part_says_of_its_own_length_counts_for_nothing() {
     let (site, _) = site();
@@ -460,6 +461,7 @@ async fn a_boundary_that_never_comes_is_bounded_by_the_limit() {
     assert_eq!(ran.times(), 0);
 }
 
+// covers: GST-27
 #[tokio::test]
 async fn a_form_has_at_most_a_thousand_parts() {
     let (site, ran) = site_with(|config| config.body_limit = 1 << 20);
