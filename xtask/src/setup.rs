@@ -21,7 +21,7 @@ const TEST: &[Item] = &[
     ("rustfmt and clippy", rust::ensure_components),
     ("wasm-opt", || npm::BINARYEN.ensure()),
     ("playwright", || npm::PLAYWRIGHT.ensure()),
-    ("playwright for end2end", npm::link_playwright),
+    ("playwright for end2end", || npm::link_playwright("end2end")),
     ("chromium", || chromium::ensure().map(drop)),
 ];
 

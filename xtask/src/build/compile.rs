@@ -8,7 +8,7 @@ use crate::{paths, site};
 use std::path::PathBuf;
 
 /// A page has no use for line tables, and leaving them out halves what wasm-bindgen must read.
-const QUICK_WASM: &[&str] = &["--config", "profile.dev.debug=false"];
+pub const QUICK_WASM: &[&str] = &["--config", "profile.dev.debug=false"];
 
 /// Compiles the browser's half and returns the module as the compiler left it.
 pub fn frontend(mode: Mode) -> Result<PathBuf> {

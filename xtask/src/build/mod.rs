@@ -10,10 +10,10 @@ mod names;
 mod package;
 mod publish;
 
-pub use compile::{AS_TESTED, server};
+pub use compile::{AS_TESTED, QUICK_WASM, server};
 pub use compress::{ensure as compressor, with};
 pub use names::file;
-pub use package::{bind, shrink};
+pub use package::{bind, bind_as, shrink};
 
 use crate::args::Args;
 use crate::disk;

@@ -42,8 +42,7 @@ pub fn prepare(mode: Mode, wasm: &Path) -> Result<PathBuf> {
         // Snippets of an older module would otherwise stay behind.
         fs::remove_dir_all(&folder).map_err(|error| io_at(&folder, &error))?;
     }
-    bind(wasm, site::NAME, &folder)?;
-    let module = rename(&folder)?;
+    let module = bind_as(wasm, site::NAME, &folder)?;
     if mode == Mode::Release {
         shrink(&module)?;
     }
@@ -74,10 +73,11 @@ pub fn bind(wasm: &Path, name: &str, folder: &Path) -> Result<()> {
         .run("running wasm-bindgen")
 }
 
-/// The page asks for the name without `_bg`, as it does under cargo-leptos.
-fn rename(folder: &Path) -> Result<PathBuf> {
-    let module = folder.join(format!("{}.wasm", site::NAME));
-    fs::rename(folder.join(format!("{}_bg.wasm", site::NAME)), &module).map_err(|error| io_at(&module, &error))?;
+/// Runs wasm-bindgen, and gives the module the name that a page asks for: without `_bg`, as under cargo-leptos.
+pub fn bind_as(wasm: &Path, name: &str, folder: &Path) -> Result<PathBuf> {
+    bind(wasm, name, folder)?;
+    let module = folder.join(format!("{name}.wasm"));
+    fs::rename(folder.join(format!("{name}_bg.wasm")), &module).map_err(|error| io_at(&module, &error))?;
     Ok(module)
 }
 

@@ -2,7 +2,9 @@
 //! failure with a table of what passed, what failed and what was not run.
 
 mod browser;
+mod existing_app;
 mod report;
+mod server;
 mod steps;
 
 use crate::args::Args;

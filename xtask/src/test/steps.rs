@@ -1,6 +1,6 @@
 //! The steps of `cargo xtask test`, in the order in which they run.
 
-use super::browser;
+use super::{browser, existing_app};
 use crate::build::{self, Mode};
 use crate::exec::Cmd;
 use crate::failure::Result;
@@ -93,11 +93,22 @@ pub const STEPS: &[Step] = &[
         fast: false,
         run: browser::dev,
     },
+    Step {
+        name: "existing-app",
+        about: "Playwright against an application that was there before: leptos_axum, `#[server]`, tower-sessions",
+        fast: false,
+        run: existing_app::run,
+    },
 ];
 
 fn fmt() -> Result<()> {
     rust::ensure_components()?;
-    Cmd::cargo("fmt").args(["--all", "--check"]).run("checking the format")
+    Cmd::cargo("fmt")
+        .args(["--all", "--check"])
+        .run("checking the format")?;
+    Cmd::cargo("fmt")
+        .args(["--check", "--manifest-path", existing_app::MANIFEST])
+        .run("checking the example's format")
 }
 
 fn clippy() -> Result<()> {

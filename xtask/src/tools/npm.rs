@@ -77,17 +77,18 @@ impl NpmTool {
     }
 }
 
-/// Lets the tests in `end2end` find Playwright: their `node_modules` is a link to ours.
-pub fn link_playwright() -> Result<()> {
-    let link = paths::root().join("end2end/node_modules");
+/// Lets the tests in a folder of the checkout find Playwright: their `node_modules` is a link to ours.
+pub fn link_playwright(tests: &str) -> Result<()> {
+    let link = paths::root().join(tests).join("node_modules");
     // Relative, so that the checkout can be moved.
-    let modules = Path::new("../.tools").join(PLAYWRIGHT.name).join("node_modules");
+    let root: PathBuf = Path::new(tests).components().map(|_| "..").collect();
+    let modules = root.join(".tools").join(PLAYWRIGHT.name).join("node_modules");
     match fs::read_link(&link) {
         Ok(target) if target == modules => return Ok(()),
         Ok(_) => fs::remove_file(&link).map_err(|error| Failure::io(shown(&link), &error))?,
         Err(_) if link.exists() => {
             return Err(Failure::new(
-                "end2end/node_modules",
+                shown(&link),
                 "it is a folder, and the pinned packages belong into .tools",
                 "remove it and run again",
             ));
