@@ -1,4 +1,10 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
+
 use app::db::{self, Db, books::PAGE_SIZE};
+use sqlx::sqlite::SqlitePoolOptions;
 
 use super::database;
 
@@ -81,4 +87,52 @@ async fn pages_and_counts_are_right_whatever_is_added_moved_and_removed() {
     }
     sqlx::query("DELETE FROM books").execute(&db).await.unwrap();
     compare(&db).await;
+}
+
+/// The same database through one connection, and how many instructions of its machine SQLite has carried out there.
+async fn counted(db: &Db) -> (Db, Arc<AtomicU32>) {
+    let steps = Arc::new(AtomicU32::new(0));
+    let pool = SqlitePoolOptions::new().max_connections(1);
+    let pool = pool.connect_with((*db.connect_options()).clone()).await.unwrap();
+    let mut connection = pool.acquire().await.unwrap();
+    let count = Arc::clone(&steps);
+    connection
+        .lock_handle()
+        .await
+        .unwrap()
+        .set_progress_handler(1, move || {
+            count.fetch_add(1, Ordering::Relaxed);
+            true
+        });
+    drop(connection);
+    (pool, steps)
+}
+
+// covers: GST-26
+#[tokio::test]
+async fn a_page_takes_as_many_steps_of_many_books_as_of_few() {
+    let db = database().await;
+    let few = steps(&db, 13).await;
+    db::seed::seed(&db, Some(5_000)).await.unwrap();
+    let many = steps(&db, 200).await;
+    // A tree is a level deeper, and a genre may have begun.
+    for ((what, few), (_, many)) in few.into_iter().zip(many) {
+        assert!(many < few + few / 2, "{what}: {few} steps became {many}");
+    }
+}
+
+/// What is done for a page of the catalogue and of a search, after what is done once for a connection.
+async fn steps(db: &Db, deep: u32) -> [(&'static str, u32); 3] {
+    let (db, steps) = counted(db).await;
+    let mut taken = [("genres", 0), ("a page", 0), ("a search", 0)];
+    for _ in 0..2 {
+        steps.store(0, Ordering::Relaxed);
+        db::books::genres(&db).await.unwrap();
+        taken[0].1 = steps.swap(0, Ordering::Relaxed);
+        assert_eq!(db::books::page(&db, None, deep).await.unwrap().len(), 24);
+        taken[1].1 = steps.swap(0, Ordering::Relaxed);
+        assert_eq!(db::search::page(&db, "\"the\"*", 24, 0).await.unwrap().len(), 24);
+        taken[2].1 = steps.swap(0, Ordering::Relaxed);
+    }
+    taken
 }
