@@ -120,6 +120,7 @@ test.describe('before the wasm', { tag: '@scripts-on' }, () => {
     await shop.addToCart.click({ noWaitAfter: true });
     await expect.poll(() => page.evaluate(() => sessionStorage.busy)).toBe(' true null');
     await page.unroute(/[?&]_call=/);
+    await shop.letGo();
     await shop.addToCart.click();
     await shop.expectCount(1);
   });

@@ -224,6 +224,7 @@ test.describe('scripts on', { tag: '@scripts-on' }, () => {
     await shop.addToCart.click();
     await expect(shop.alert).toHaveText('There is no connection. Please try again.');
     await context.setOffline(false);
+    await shop.letGo();
     await shop.addToCart.click();
     await shop.expectCount(1);
     await expect(shop.alert).toHaveCount(0);
@@ -339,6 +340,7 @@ test.describe('scripts on', { tag: '@scripts-on' }, () => {
     await expect(page.getByText('Added to your cart.')).toBeVisible();
     await expect(shop.alert).toHaveCount(0);
     await page.unroute('**/_call/get_cart*');
+    await shop.letGo();
     await shop.addToCart.click();
     await shop.expectCount(2);
   });
@@ -426,6 +428,7 @@ test.describe('scripts on', { tag: '@scripts-on' }, () => {
     await expect(shop.quantity).toHaveValue('3');
     expect(await same()).toBe(true);
     await page.unroute('**/_call/add_to_cart*');
+    await shop.letGo();
     await shop.addToCart.click();
     await shop.expectCount(3);
     await expect(shop.alert).toHaveCount(0);

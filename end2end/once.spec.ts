@@ -97,6 +97,7 @@ test.describe('scripts on', { tag: '@scripts-on' }, () => {
       'The connection was lost. Please look whether it worked before you try again.',
     );
     await page.unroute('**/_call/add_to_cart*');
+    await shop.letGo();
     await shop.addToCart.click();
     await expect(page.getByText('Added to your cart.')).toBeVisible();
     await shop.expectCount(1);

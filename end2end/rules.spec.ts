@@ -50,6 +50,7 @@ test.describe('fields', { tag: '@scripts-on' }, () => {
     await form.send.click();
     await expect(form.field('Name')).toBeFocused();
     await expect(form.field('Name')).toHaveAccessibleDescription('Fill this in.');
+    await shop.letGo();
     await form.field('Email').press('Enter');
     await expect(form.field('Name')).toBeFocused();
     expect(calls).toEqual([]);

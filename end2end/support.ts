@@ -96,8 +96,14 @@ export class Shop {
     if (this.scripts) await this.settle();
   }
 
+  /** Ends the gesture of the last press: a hand could not press something else so soon. */
+  async letGo(): Promise<void> {
+    if (this.scripts) await this.page.keyboard.press('Shift');
+  }
+
   /** Waits for what comes a frame after new data: the form that sent is reset. No hand is as fast as a test. */
   private async settle(): Promise<void> {
+    await this.letGo();
     const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     // A page that gives way to another meanwhile has nothing to settle.
     await this.page.evaluate(frames).catch(() => {});
@@ -242,6 +248,7 @@ export class Account {
     // A narrow window has no room for it.
     if (name !== undefined) await expect(this.shop.page.getByRole('banner').locator('.name')).toHaveText(name);
     await this.shop.ready();
+    await this.shop.letGo();
   }
 
   /** Waits until the page is as it is for everybody else. */
@@ -250,6 +257,7 @@ export class Account {
     await expect(this.shop.link('Account')).toHaveCount(0);
     await expect(this.signOutButton).toHaveCount(0);
     await this.shop.ready();
+    await this.shop.letGo();
   }
 }
 

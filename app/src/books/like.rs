@@ -63,8 +63,14 @@ pub(super) fn LikeForm(slug: String) -> impl IntoView {
     let has_failed = Memo::new(move |_| matches!(query.get(), Some(Err(_))));
     let form = move || {
         view! {
-            // The next click may come before the answer to this one.
-            <ServerForm action=set with=[SetLike::slug().is(slug.get_value())] reset=Reset::OnSubmit attr:class="like">
+            // The next click may come before the answer to this one. Each counts: every other one takes the like back.
+            <ServerForm
+                action=set
+                with=[SetLike::slug().is(slug.get_value())]
+                reset=Reset::OnSubmit
+                repeat=true
+                attr:class="like"
+            >
                 <button name="liked" value=move || (!likes().mine).to_string()>
                     {move || if likes().mine { "Unlike" } else { "Like" }}
                 </button>

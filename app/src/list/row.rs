@@ -1,7 +1,7 @@
 //! One line of the list.
 
-use leptos::prelude::*;
-use leptos_actions::{ServerAction, Submission, SubmissionState, prelude::*};
+use leptos::{ev::MouseEvent, prelude::*};
+use leptos_actions::{ServerAction, Submission, SubmissionState, is_repeated, prelude::*};
 
 use super::{AddEntry, DeleteEntry, Entry, EntryId, SetEntry};
 
@@ -46,7 +46,16 @@ fn submission_of(add: ServerAction<AddEntry>, id: &EntryId) -> Option<Submission
 fn Coming(submission: Submission<AddEntry>, text: String) -> impl IntoView {
     view! {
         <span class="text">{text}</span>
-        <button class="quiet live" on:click=move |_| submission.abort()>"Cancel"</button>
+        <button class="quiet live" on:click=once(move || submission.abort())>"Cancel"</button>
+    }
+}
+
+/// Acts once for a double click: when a row goes, the next one's button comes under the pointer.
+fn once(act: impl Fn()) -> impl Fn(MouseEvent) {
+    move |event| {
+        if !is_repeated(&event) {
+            act();
+        }
     }
 }
 
@@ -95,8 +104,10 @@ pub(super) fn FailedRow(submission: Submission<AddEntry>) -> impl IntoView {
         <li class="entry pending">
             <span class="text">{text}</span>
             <p class="form-error" role="alert">{move || submission.with_value(Submission::message)}</p>
-            <button class="live" on:click=move |_| submission.with_value(Submission::retry)>"Retry"</button>
-            <button class="quiet live" on:click=move |_| submission.with_value(Submission::discard)>"Discard"</button>
+            <button class="live" on:click=once(move || submission.with_value(Submission::retry))>"Retry"</button>
+            <button class="quiet live" on:click=once(move || submission.with_value(Submission::discard))>
+                "Discard"
+            </button>
         </li>
     }
 }

@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use leptos::prelude::*;
+use leptos::{prelude::*, web_sys::Event};
 use leptos_actions_client::Progress;
 use leptos_actions_core::{Action, CallError, CallResult, FromForm, IntentId, wire::FormOutcome};
 
@@ -261,12 +261,33 @@ impl<A: Action> ServerAction<A> {
     }
 
     /// Calls the action, as its [concurrency](macro@crate::action) says: at once, after others, or not at all. The answer
-    /// names the submission, if there is one.
+    /// names the submission, if there is one. Each call is an intent of its own, also if one double click makes two: a
+    /// listener passes its event to [`dispatch_for`](Self::dispatch_for).
     pub fn dispatch(self, arguments: A) -> Option<IntentId> {
         let handle = self.living()?;
         let (input, progress) = handle.newest(Input::Arguments(arguments));
         let submission = Submission::make(&handle, input, leptos_actions_client::new_key(), progress, None)?;
         Some(submission.id().clone())
+    }
+
+    /// Calls the action for an event, once for a gesture: not for the second click of a double click, nor again while a key is
+    /// held. [`dispatch`](Self::dispatch) is one intent each time it is called. See [`is_repeated`](crate::is_repeated).
+    ///
+    /// ```
+    /// # use leptos::prelude::*;
+    /// # use leptos_actions::prelude::*;
+    /// # #[action(public)] async fn archive(note: u32) -> CallResult<()> { let _ = note; Ok(()) }
+    /// # #[component] fn ArchiveButton() -> impl IntoView {
+    /// let archive = use_server_action::<Archive>();
+    /// let click = move |event: leptos::ev::MouseEvent| drop(archive.dispatch_for(&event, Archive { note: 7 }));
+    /// view! { <button on:click=click>"Archive"</button> }
+    /// # }
+    /// ```
+    pub fn dispatch_for(self, event: &Event, arguments: A) -> Option<IntentId> {
+        if crate::is_repeated(event) {
+            return None;
+        }
+        self.dispatch(arguments)
     }
 
     /// Calls the action and waits until its answer is on screen. Whoever waits shows what went wrong, so that nothing of it

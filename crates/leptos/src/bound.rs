@@ -1,6 +1,6 @@
 //! An action as a value.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, web_sys::Event};
 
 /// An action with its arguments, from [`ServerAction::bind`](crate::ServerAction::bind): what a component takes that is to
 /// call something and need not know what, as components take event handlers. `Copy`.
@@ -45,6 +45,14 @@ impl BoundAction {
     /// Calls the action.
     pub fn run(self) {
         self.run.run(());
+    }
+
+    /// Calls the action for an event, once for a gesture: see
+    /// [`dispatch_for`](crate::ServerAction::dispatch_for).
+    pub fn run_for(self, event: &Event) {
+        if !crate::is_repeated(event) {
+            self.run();
+        }
     }
 
     /// Whether a call of it is under way. Reactive.

@@ -94,7 +94,7 @@ pub use expose::expose_action;
 pub use field::{
     CheckboxField, FieldAttributes, FormField, SelectField, SpreadField, TextAreaField, TextField, provide_messages,
 };
-pub use form::{Confirm, FormScript, FormStatus, Reset, ServerForm, TextArea, With, use_form_status};
+pub use form::{Confirm, FormScript, FormStatus, Reset, ServerForm, TextArea, With, is_repeated, use_form_status};
 pub use inspector::provide_inspector;
 pub use page::{UnshownError, provide_actions, provide_error_handler, set_page_status};
 pub use pending::{Pending, use_page_pending, use_pending};

@@ -79,7 +79,7 @@ fn submit<A: Action>(form: &HtmlFormElement, event: &SubmitEvent, action: Server
     }
     // Under way already: from here, or natively from before the wasm was there (the page's script marks that).
     let is_pending = action.pending_untracked() && !at_once;
-    let is_another = is_pending && action.takes_another(&fields);
+    let is_another = is_pending && (form.has_attribute("data-repeat") || action.takes_another(&fields));
     let is_sent = (is_pending && !is_another) || form.has_attribute("data-sent");
     if is_sent || how.is_declined(submitter.as_ref()) {
         event.prevent_default();

@@ -4,7 +4,7 @@ const free=()=>{for(const f of document.querySelectorAll("form[data-sent]")){del
 for(const x of[f,...f.querySelectorAll("[aria-busy]")])x.removeAttribute("aria-busy")}};
 addEventListener("submit",e=>{const f=e.target,n=f.dataset.call,p=f.dataset.page||own();if(n)f.action=p+(p.includes("?")?"&":"?")+"_call="+n},true);
 addEventListener("submit",e=>{const f=e.target;if(!f.dataset.call||e.defaultPrevented)return;
-if(f.dataset.sent)return e.preventDefault();
+if(f.dataset.sent&&f.dataset.repeat==null)return e.preventDefault();
 f.dataset.sent=1;setTimeout(free,3e4);
 for(const x of[f,e.submitter])x&&x.setAttribute("aria-busy","true")});
 addEventListener("pageshow",e=>e.persisted&&free());

@@ -4,6 +4,7 @@
 mod browser;
 mod confirm;
 mod files;
+mod gesture;
 mod script;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod sent;
@@ -27,6 +28,7 @@ pub(crate) use browser::{follow, follow_instead};
 pub use confirm::Confirm;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(crate) use files::Files;
+pub use gesture::is_repeated;
 pub use script::FormScript;
 pub use status::{FormStatus, use_form_status};
 pub use text_area::TextArea;
@@ -64,6 +66,9 @@ pub use with::With;
 /// form if the wasm takes it. Listeners of scripts on `submit` run twice: at the press, and when the wasm takes it. Whoever
 /// leaves the page meanwhile has sent it too, up to the 64 KiB that a browser sends then. It takes [`FormScript`].
 ///
+/// A double click and a held key are one press: see [`FormScript`]. With `repeat` each click of a run is sent, under a key
+/// of its own and without waiting for the answer to the one before; a held key is one press there too.
+///
 /// A listener of your own on `submit` runs first, and `prevent_default` in it stops the call. The clicked button's name
 /// and value travel; a button with a `formaction` of its own is left to the browser.
 #[component]
@@ -86,6 +91,9 @@ pub fn ServerForm<A: Action>(
     /// something, say what is typed in others.
     #[prop(optional)]
     hold: bool,
+    /// Whether each click of a run is a press of its own, as on the "+" beside a number. Without it a double click is one.
+    #[prop(optional)]
+    repeat: bool,
     /// Its fields and buttons.
     children: Children,
 ) -> impl IntoView {
@@ -126,6 +134,7 @@ pub fn ServerForm<A: Action>(
             data-call=A::META.name
             data-page=page
             data-hold=hold
+            data-repeat=repeat
             enctype=A::META.has_files().then_some(wire::MULTIPART)
             node_ref=form
             aria-busy=move || action.pending().then_some("true")

@@ -17,6 +17,8 @@
   const button = ({ target: form, submitter }) => submitter?.form == form ? submitter : null;
   const entries = press => new FormData(press.target, button(press));
 
+  const mint = () => Array.from(crypto.getRandomValues(new Uint8Array(24)), byte => (byte + 256).toString(16).slice(1)).join("");
+
   const free = form => {
     delete form.dataset.sent;
     for (const it of [form, ...form.querySelectorAll("[aria-busy]")]) it.removeAttribute("aria-busy");
@@ -135,15 +137,20 @@
   // Behind that of form.js, which lets nothing pass twice and shows that the form is busy.
   addEventListener("submit", press => {
     const { target: form, submitter } = press;
-    const { call, hold, live } = form.dataset ?? {};
+    const { call, hold, live, repeat } = form.dataset ?? {};
     if (!call || press.defaultPrevented || submitter?.matches("[formaction],[formmethod]")) return;
-    const waits = hold != null && live == null && !broken && requestSubmit;
-    press.held = waits || busy || !!held()[0];
+    const counts = repeat != null && live == null;
+    const waits = (hold != null || counts) && live == null && !broken && requestSubmit;
+    press.held = waits || counts || busy || !!held()[0];
     if (press.held) {
       press.preventDefault();
       press.sending = entries(press);
+      // Each click is an intent of its own, and the run goes on: a page that is being loaded would take no more of them.
+      if (counts && form._sent++) press.sending.set("_key", mint());
+      else form._sent = 1;
       // So long somebody who sees that it is busy waits; most wasm is there by then.
       if (waits) timer ||= setTimeout(flush, 3000);
+      else if (counts) timer = setTimeout(flush, 500, clearTimeout(timer));
       else flush();
     } else {
       press.sending = 0;
