@@ -17,6 +17,7 @@ mod layout;
 pub mod list;
 mod money;
 pub mod search;
+mod undo;
 mod unshown;
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_actions::{IntentId, Optimistic, prelude::*};
 
-use super::{Cart, CartError, CartLine, GetCart, use_cart};
+use super::{Cart, CartError, CartLine, GetCart, GetRemovedLines, use_cart};
 use crate::books::BookId;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -14,13 +14,16 @@ use crate::{
 
 // lines: cart
 /// Sets how many copies of a book are in the caller's cart; zero removes the line.
-#[action(queue(book), optimistic(GetCart))]
+#[action(queue(book), optimistic(GetCart), refreshes(GetRemovedLines))]
 pub async fn set_quantity(
     #[caller] shopper: Shopper,
     book: BookId,
     #[form(range = 0..=99)] quantity: u32,
     #[extract] State(db): State<Db>,
 ) -> CallResult<(), CartError> {
+    if quantity == 0 {
+        db::removed::keep(&db, &shopper.id, book).await?;
+    }
     if db::carts::set(&db, &shopper.id, book, quantity).await? || quantity == 0 {
         return Ok(());
     }
@@ -40,9 +43,10 @@ impl Optimistic<GetCart> for SetQuantity {
 // lines: end
 
 /// Takes a book out of the caller's cart.
-#[action(optimistic(GetCart))]
+#[action(optimistic(GetCart), refreshes(GetRemovedLines))]
 pub async fn remove_line(#[caller] shopper: Shopper, book: BookId, #[extract] State(db): State<Db>) -> CallResult<()> {
     // One that is gone already is what was wanted.
+    db::removed::keep(&db, &shopper.id, book).await?;
     db::carts::set(&db, &shopper.id, book, 0).await?;
     Ok(())
 }

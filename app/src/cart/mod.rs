@@ -4,6 +4,7 @@ mod add;
 mod empty;
 mod line;
 mod page;
+mod removed;
 mod several;
 
 use leptos::prelude::*;
@@ -22,6 +23,7 @@ pub use add::{AddToCart, AddToCartForm, add_to_cart};
 pub use empty::{EmptyCart, empty_cart};
 pub use line::{RemoveLine, SetQuantity, remove_line, set_quantity};
 pub use page::CartPage;
+pub use removed::{GetRemovedLines, RemovedLine, RestoreLine, get_removed_lines, restore_line};
 pub use several::{LineChange, UpdateLines, update_lines};
 
 /// What is in the cart.
@@ -78,6 +80,9 @@ pub enum CartError {
     #[error("a cart holds at most 99 copies of a book")]
     #[public(message = "A cart holds at most 99 copies of a book.")]
     TooMany,
+    #[error("too much time has passed")]
+    #[public(message = "It is too late to put this back.")]
+    Gone,
     // lines: cart
 }
 // lines: end

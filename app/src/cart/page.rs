@@ -1,10 +1,10 @@
 //! The cart's page.
 
 use leptos::prelude::*;
-use leptos_actions::PageError;
+use leptos_actions::{PageError, use_server_query};
 use leptos_meta::Title;
 
-use super::{empty::EmptyForm, line::Line, several::SeveralForm, use_cart};
+use super::{GetRemovedLines, empty::EmptyForm, line::Line, removed::Removed, several::SeveralForm, use_cart};
 use crate::{
     failed::{Failed, TryAgain},
     focus,
@@ -13,11 +13,13 @@ use crate::{
 #[component]
 pub fn CartPage() -> impl IntoView {
     let cart = use_cart();
+    let removed = use_server_query(|| GetRemovedLines {});
     view! {
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
                 cart.ready().await;
-                view! { <Content/> }
+                removed.ready().await;
+                view! { <Content/> <Removed removed/> }
             })}
         </Transition>
     }

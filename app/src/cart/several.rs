@@ -12,7 +12,7 @@ use leptos_actions::{FormField, IntentId, Optimistic, With, prelude::*};
 use serde::{Deserialize, Serialize};
 use web_sys::HtmlInputElement;
 
-use super::{Cart, CartLine, GetCart, use_cart};
+use super::{Cart, CartLine, GetCart, GetRemovedLines, use_cart};
 use crate::{books::BookId, focus};
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -34,7 +34,7 @@ pub struct LineChange {
 }
 
 /// Sets how many copies of several books are in the caller's cart, of all or of none; zero removes a line.
-#[action(queue, optimistic(GetCart))]
+#[action(queue, optimistic(GetCart), refreshes(GetRemovedLines))]
 pub async fn update_lines(
     #[caller] shopper: Shopper,
     #[form] lines: Vec<LineChange>,

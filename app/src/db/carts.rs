@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sqlx::{Error, SqliteExecutor};
 
-use super::Db;
+use super::{Db, removed};
 use crate::{
     books::{BookCard, BookId},
     cart::{CartLine, LineChange},
@@ -80,6 +80,9 @@ pub async fn set_all(db: &Db, shopper: &str, changes: &[LineChange]) -> Result<V
     let refused = refused(changes, stock);
     if refused.is_empty() {
         for LineChange { book, quantity } in changes {
+            if *quantity == 0 {
+                removed::keep(&mut *transaction, shopper, *book).await?;
+            }
             set(&mut *transaction, shopper, *book, *quantity).await?;
         }
         transaction.commit().await?;

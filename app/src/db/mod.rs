@@ -6,6 +6,7 @@ pub mod entries;
 pub mod likes;
 pub mod members;
 pub mod messages;
+pub mod removed;
 pub mod reviews;
 pub mod search;
 pub mod seed;

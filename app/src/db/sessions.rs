@@ -2,7 +2,7 @@
 
 use sqlx::Error;
 
-use super::Db;
+use super::{Db, removed};
 use crate::account::MemberId;
 
 /// How long a session lives after it was last used, in seconds.
@@ -62,6 +62,11 @@ pub async fn rotate(db: &Db, old: Option<&str>, new: &str, member: Option<Member
             .bind(old)
             .execute(&mut *transaction)
             .await?;
+        sqlx::query("UPDATE OR REPLACE removed_lines SET shopper = ? WHERE shopper = ?")
+            .bind(member.cart())
+            .bind(old)
+            .execute(&mut *transaction)
+            .await?;
         sqlx::query("UPDATE entries SET shopper = ? WHERE shopper = ?")
             .bind(member.cart())
             .bind(old)
@@ -96,7 +101,8 @@ const JOIN: &str = "INSERT INTO cart_lines (shopper, book, quantity, added_at) \
      ON CONFLICT (shopper, book) DO UPDATE SET quantity = max(quantity, excluded.quantity, \
      min(quantity + excluded.quantity, 99, (SELECT stock FROM books WHERE id = excluded.book)))";
 
-/// Forgets sessions that have ended, and the carts and lists of those that nobody will come back to. Gives how many.
+/// Forgets sessions that have ended, the carts and lists of those that nobody will come back to, and what was taken out of
+/// these too long ago to be put back. Gives how many sessions.
 pub async fn sweep(db: &Db) -> Result<u64, Error> {
     let ended = sqlx::query("DELETE FROM sessions WHERE expires_at <= unixepoch()")
         .execute(db)
@@ -105,12 +111,13 @@ pub async fn sweep(db: &Db) -> Result<u64, Error> {
         .bind(REMEMBERED)
         .execute(db)
         .await?;
-    for table in ["cart_lines", "entries", "likes"] {
+    for table in ["cart_lines", "removed_lines", "entries", "likes"] {
         let nobodys = format!(
             "DELETE FROM {table} WHERE shopper NOT LIKE 'member:%' AND shopper NOT IN (SELECT token FROM sessions)"
         );
         sqlx::query(sqlx::AssertSqlSafe(nobodys)).execute(db).await?;
     }
+    removed::sweep(db).await?;
     Ok(ended.rows_affected())
 }
 

@@ -23,6 +23,15 @@ pub struct Entry {
     pub done: bool,
 }
 
+/// Something that was taken off the list and can be put back.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(sqlx::FromRow))]
+pub struct DeletedEntry {
+    pub id: EntryId,
+    pub text: String,
+    pub deleted_at: i64,
+}
+
 impl Entry {
     fn new(intent: &IntentId, text: &str) -> Self {
         Self {
@@ -38,12 +47,15 @@ impl Entry {
 #[cfg(not(target_arch = "wasm32"))]
 const MOST: u32 = 500;
 
-/// Why nothing more fits into a list.
+/// Why nothing is put on a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, PublicError)]
 pub enum ListError {
     #[error("the list is full")]
     #[public(message = "Your list is full. Delete something first.")]
     Full,
+    #[error("too much time has passed")]
+    #[public(message = "It is too late to put this back.")]
+    Gone,
 }
 
 /// The caller's list, in the order in which it was written.
@@ -93,7 +105,7 @@ impl Optimistic<GetList> for SetEntry {
 }
 
 /// Takes something off the caller's list. What is not there any more is off it already.
-#[action(optimistic(GetList))]
+#[action(optimistic(GetList), refreshes(GetDeletedEntries))]
 pub async fn delete_entry(
     #[caller] shopper: Shopper,
     entry: EntryId,
@@ -108,3 +120,27 @@ impl Optimistic<GetList> for DeleteEntry {
     }
 }
 // lines: end
+
+/// What the caller has taken off the list just now.
+#[query]
+pub async fn get_deleted_entries(
+    #[caller] shopper: Shopper,
+    #[extract] State(db): State<Db>,
+) -> CallResult<Vec<DeletedEntry>> {
+    Ok(db::entries::deleted(&db, &shopper.id).await?)
+}
+
+/// Puts something back on the caller's list, where it was. What is there already is where it should be.
+#[action(refreshes(GetList, GetDeletedEntries))]
+pub async fn restore_entry(
+    #[caller] shopper: Shopper,
+    entry: EntryId,
+    #[extract] State(db): State<Db>,
+) -> CallResult<(), ListError> {
+    let is_there = db::entries::restore(&db, &shopper.id, &entry, MOST).await?;
+    if is_there.ok_or(ListError::Gone)? {
+        Ok(())
+    } else {
+        Err(ListError::Full)?
+    }
+}

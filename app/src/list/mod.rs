@@ -1,12 +1,14 @@
 //! The reading list. Its calls stand in one file, its components in another.
 
 mod actions;
+mod deleted;
 mod page;
 mod remember;
 mod row;
 
 pub use actions::{
-    AddEntry, DeleteEntry, Entry, EntryId, GetList, ListError, SetEntry, add_entry, delete_entry, get_list, set_entry,
+    AddEntry, DeleteEntry, DeletedEntry, Entry, EntryId, GetDeletedEntries, GetList, ListError, RestoreEntry, SetEntry,
+    add_entry, delete_entry, get_deleted_entries, get_list, restore_entry, set_entry,
 };
 pub use page::ListPage;
 pub use remember::RememberForm;

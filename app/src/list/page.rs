@@ -5,7 +5,8 @@ use leptos_actions::{ServerAction, ServerQuery, Submission, expose_action, prelu
 use leptos_meta::Title;
 
 use super::{
-    AddEntry, GetList,
+    AddEntry, GetDeletedEntries, GetList,
+    deleted::Deleted,
     row::{EntryRow, FailedRow, failed},
 };
 use crate::{account::use_last_member, failed::Failed, focus};
@@ -15,12 +16,14 @@ pub fn ListPage() -> impl IntoView {
     // lines: list
     let list = use_server_query(|| GetList {}).refetch_on_focus();
     // lines: end
+    let deleted = use_server_query(|| GetDeletedEntries {});
     expose_action::<AddEntry>();
     view! {
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
                 list.ready().await;
-                view! { <Content list/> }
+                deleted.ready().await;
+                view! { <Content list/> <Deleted deleted/> }
             })}
         </Transition>
     }

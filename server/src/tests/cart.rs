@@ -1,7 +1,10 @@
 use app::{
     Cents,
     books::BookId,
-    cart::{AddToCart, CartError, SetQuantity, add_to_cart, get_cart, remove_line, set_quantity},
+    cart::{
+        AddToCart, CartError, SetQuantity, add_to_cart, get_cart, get_removed_lines, remove_line, restore_line,
+        set_quantity,
+    },
     db,
     shopper::Shopper,
 };
@@ -42,6 +45,56 @@ async fn a_line_that_was_removed_does_not_come_back() {
     assert_eq!(ada.call(get_cart).await.unwrap().lines, []);
     ada.call(|| set_quantity(emma, 0)).await.unwrap();
     ada.call(|| remove_line(emma)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_line_that_was_removed_is_put_back_as_it_was_by_its_owner_alone() {
+    let db = database().await;
+    let [(emma, _), (walden, _)] = [book(&db, "emma").await, book(&db, "walden").await];
+    let [ada, bob] = ["ada", "bob"].map(|id| As::caller(shopper(id)).state(db.clone()));
+    ada.call(|| add_to_cart(emma, 3)).await.unwrap();
+    ada.call(|| add_to_cart(walden, 1)).await.unwrap();
+    let before = ada.call(get_cart).await.unwrap();
+    // Removed, set to none, and once more although it is gone.
+    ada.call(|| remove_line(emma)).await.unwrap();
+    ada.call(|| restore_line(emma)).await.unwrap();
+    ada.call(|| set_quantity(emma, 0)).await.unwrap();
+    ada.call(|| remove_line(emma)).await.unwrap();
+    let removed = ada.call(get_removed_lines).await.unwrap();
+    assert_eq!(removed.iter().map(|line| line.book).collect::<Vec<_>>(), [emma]);
+    assert_eq!(bob.call(get_removed_lines).await.unwrap(), []);
+    assert_eq!(bob.call(|| restore_line(emma)).await.app_error(), CartError::Gone);
+    ada.call(|| restore_line(emma)).await.unwrap();
+    assert_eq!(ada.call(get_cart).await.unwrap(), before);
+    assert_eq!(ada.call(get_removed_lines).await.unwrap(), []);
+    ada.call(|| restore_line(emma)).await.unwrap();
+    assert_eq!(ada.call(get_cart).await.unwrap(), before);
+}
+
+#[tokio::test]
+async fn a_line_is_put_back_only_as_far_as_there_is_stock() {
+    let db = database().await;
+    let (emma, stock) = book(&db, "emma").await;
+    let ada = As::caller(shopper("ada")).state(db.clone());
+    ada.call(|| add_to_cart(emma, 3)).await.unwrap();
+    ada.call(|| remove_line(emma)).await.unwrap();
+    for (left, error) in [(0, CartError::SoldOut), (2, CartError::NotEnough { left: 2 })] {
+        let sold = sqlx::query("UPDATE books SET stock = ? WHERE id = ?")
+            .bind(left)
+            .bind(emma);
+        sold.execute(&db).await.unwrap();
+        assert_eq!(ada.call(|| restore_line(emma)).await.app_error(), error);
+        assert_eq!(ada.call(get_cart).await.unwrap().lines, []);
+    }
+    let there = sqlx::query("UPDATE books SET stock = ? WHERE id = ?")
+        .bind(stock)
+        .bind(emma);
+    there.execute(&db).await.unwrap();
+    // What was added meanwhile adds up.
+    ada.call(|| add_to_cart(emma, 2)).await.unwrap();
+    assert_eq!(ada.call(get_removed_lines).await.unwrap(), []);
+    ada.call(|| restore_line(emma)).await.unwrap();
+    assert_eq!(ada.call(get_cart).await.unwrap().count(), 5);
 }
 
 #[tokio::test]

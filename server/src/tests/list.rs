@@ -1,5 +1,7 @@
 use app::{
-    list::{Entry, EntryId, ListError, add_entry, delete_entry, get_list, set_entry},
+    list::{
+        Entry, EntryId, ListError, add_entry, delete_entry, get_deleted_entries, get_list, restore_entry, set_entry,
+    },
     shopper::Shopper,
 };
 use leptos_actions_testing::As;
@@ -59,4 +61,71 @@ async fn a_full_list_takes_nothing_more() {
     ada.call(|| set_entry(EntryId("none".into()), true))
         .await
         .refused_with(404);
+}
+
+#[tokio::test]
+async fn what_was_deleted_comes_back_as_it_was_to_its_owner_alone() {
+    let [ada, bob] = ada_and_bob().await;
+    for text in ["Emma", "Walden", "Faust"] {
+        ada.call(|| add_entry(text.into())).await.unwrap();
+    }
+    let before = list(&ada).await;
+    let id = before[1].id.clone();
+    ada.call(|| set_entry(id.clone(), true)).await.unwrap();
+    ada.call(|| delete_entry(id.clone())).await.unwrap();
+    assert_eq!(texts(&ada).await, ["Emma", "Faust"]);
+    ada.call(|| set_entry(id.clone(), false)).await.refused_with(404);
+    assert_eq!(ada.call(get_deleted_entries).await.unwrap()[0].text, "Walden");
+    assert_eq!(bob.call(get_deleted_entries).await.unwrap(), []);
+    assert_eq!(
+        bob.call(|| restore_entry(id.clone())).await.app_error(),
+        ListError::Gone
+    );
+    for _ in 0..2 {
+        ada.call(|| restore_entry(id.clone())).await.unwrap();
+        assert_eq!(texts(&ada).await, ["Emma", "Walden", "Faust"]);
+    }
+    assert!(list(&ada).await[1].done);
+    assert_eq!(ada.call(get_deleted_entries).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_list_that_is_full_again_takes_nothing_back() {
+    let [ada, _] = ada_and_bob().await;
+    for number in 0..500 {
+        ada.call(|| add_entry(number.to_string())).await.unwrap();
+    }
+    let first = list(&ada).await[0].id.clone();
+    ada.call(|| delete_entry(first.clone())).await.unwrap();
+    ada.call(|| add_entry("one more".into())).await.unwrap();
+    assert_eq!(
+        ada.call(|| restore_entry(first.clone())).await.app_error(),
+        ListError::Full
+    );
+    let other = list(&ada).await[7].id.clone();
+    ada.call(|| delete_entry(other)).await.unwrap();
+    ada.call(|| restore_entry(first)).await.unwrap();
+    assert_eq!(texts(&ada).await[0], "0");
+}
+
+#[tokio::test]
+async fn what_was_deleted_long_ago_is_gone() {
+    let db = database().await;
+    let ada = As::caller(Shopper::visitor("ada")).state(db.clone());
+    ada.call(|| add_entry("Emma".into())).await.unwrap();
+    let id = list(&ada).await[0].id.clone();
+    ada.call(|| delete_entry(id.clone())).await.unwrap();
+    let later = "UPDATE entries SET deleted_at = deleted_at - 3600001";
+    sqlx::query(later).execute(&db).await.unwrap();
+    assert_eq!(ada.call(get_deleted_entries).await.unwrap(), []);
+    assert_eq!(
+        ada.call(|| restore_entry(id.clone())).await.app_error(),
+        ListError::Gone
+    );
+    app::db::removed::sweep(&db).await.unwrap();
+    let left: u32 = sqlx::query_scalar("SELECT count(*) FROM entries")
+        .fetch_one(&db)
+        .await
+        .unwrap();
+    assert_eq!(left, 0);
 }
