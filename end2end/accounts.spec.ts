@@ -220,10 +220,10 @@ test.describe('a session', () => {
     seen.push(await session(context));
     expect(new Set(seen).size).toBe(4);
     expect(seen.join()).not.toContain(' ');
-    const cookie = (await context.cookies()).find(({ name }) => name === 'session')!;
+    const cookie = (await context.cookies()).find(({ name }) => name === 'bookshop')!;
     expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/', secure: false });
     const member = seen[1];
-    await context.addCookies([{ name: 'session', value: member, url: baseURL! }]);
+    await context.addCookies([{ name: 'bookshop', value: member, url: baseURL! }]);
     await page.goto('/account');
     await expect(page).toHaveURL('/sign-in?back=%2Faccount');
     await account.expectVisitor();
@@ -465,5 +465,5 @@ test.describe('with scripts', { tag: '@scripts-on' }, () => {
 });
 
 async function session(context: BrowserContext): Promise<string> {
-  return (await context.cookies()).find(({ name }) => name === 'session')!.value;
+  return (await context.cookies()).find(({ name }) => name === 'bookshop')!.value;
 }

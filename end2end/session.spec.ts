@@ -16,7 +16,7 @@ test('the first action begins a session that scripts cannot read', async ({ cont
   await shop.add(one, 1);
   const cookies = await context.cookies();
   expect(cookies).toHaveLength(1);
-  expect(cookies[0]).toMatchObject({ name: 'session', httpOnly: true, sameSite: 'Lax', path: '/', secure: false });
+  expect(cookies[0]).toMatchObject({ name: 'bookshop', httpOnly: true, sameSite: 'Lax', path: '/', secure: false });
   expect(cookies[0].value.length).toBeGreaterThanOrEqual(43);
   expect(cookies[0].expires, 'it outlives the browser').toBeGreaterThan(Date.now() / 1000 + 30 * 24 * 3600);
   expect(await page.evaluate(() => document.cookie)).toBe('');
@@ -40,10 +40,10 @@ test('another visitor has a cart of their own', async ({ browser, baseURL, javaS
 });
 
 test('a session that nobody gave out is an empty visitor', async ({ context, baseURL, shop }) => {
-  await context.addCookies([{ name: 'session', value: 'x'.repeat(43), url: baseURL! }]);
+  await context.addCookies([{ name: 'bookshop', value: 'x'.repeat(43), url: baseURL! }]);
   await shop.open('/cart');
   await shop.expectCount(0);
-  await context.addCookies([{ name: 'session', value: "' OR 1=1 --", url: baseURL! }]);
+  await context.addCookies([{ name: 'bookshop', value: "' OR 1=1 --", url: baseURL! }]);
   await shop.add(one, 1);
 });
 

@@ -49,8 +49,14 @@ pub async fn begin(db: &Db, token: &str) -> Result<(), Error> {
 }
 
 /// Ends a session and begins another, whole or not at all. What a visitor without a name has in the cart and on the
-/// list, and what they like, joins the member's.
-pub async fn rotate(db: &Db, old: Option<&str>, new: &str, member: Option<MemberId>) -> Result<(), Error> {
+/// list, and what they like, joins the member's. The `others`, which the same browser has sent, only end.
+pub async fn rotate(
+    db: &Db,
+    old: Option<&str>,
+    others: &[String],
+    new: &str,
+    member: Option<MemberId>,
+) -> Result<(), Error> {
     let mut transaction = db.begin_with("BEGIN IMMEDIATE").await?;
     if let (Some(old), Some(member)) = (old, member) {
         sqlx::query(JOIN)
@@ -79,17 +85,19 @@ pub async fn rotate(db: &Db, old: Option<&str>, new: &str, member: Option<Member
             .execute(&mut *transaction)
             .await?;
     }
-    sqlx::query(
-        "INSERT OR REPLACE INTO past_sessions (token, ended_at) \
-         SELECT token, unixepoch() FROM sessions WHERE token = ?",
-    )
-    .bind(old)
-    .execute(&mut *transaction)
-    .await?;
-    sqlx::query("DELETE FROM sessions WHERE token = ?")
-        .bind(old)
+    for ended in old.into_iter().chain(others.iter().map(String::as_str)) {
+        sqlx::query(
+            "INSERT OR REPLACE INTO past_sessions (token, ended_at) \
+             SELECT token, unixepoch() FROM sessions WHERE token = ?",
+        )
+        .bind(ended)
         .execute(&mut *transaction)
         .await?;
+        sqlx::query("DELETE FROM sessions WHERE token = ?")
+            .bind(ended)
+            .execute(&mut *transaction)
+            .await?;
+    }
     insert(new, member).execute(&mut *transaction).await?;
     transaction.commit().await
 }

@@ -83,8 +83,8 @@ pub use leptos_actions_server as server;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub use leptos_actions_server::{
     Actions, Axum, Cache, Caller, Commit, Cookies, Extract, FileStore, Headers, Overrides, Principal, ReadUpload,
-    Registry, Reply, Scope, StartError, State, StateMap, StoredFile, config::Settings, cookie::Cookie, serve,
-    serve_upload,
+    Registry, Reply, Scope, StartError, State, StateMap, StoredFile, UnreadableCookie, config::Settings,
+    cookie::Cookie, serve, serve_upload,
 };
 
 pub use action::{ServerAction, use_server_action};

@@ -130,17 +130,17 @@ fn current_state() -> PageState {
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 fn current_state() -> PageState {
     let scope = leptos_actions_server::Scope::current();
-    scope.map_or_else(PageState::default, |scope| PageState {
-        build: scope.build().to_owned(),
-        is_known: scope
-            .head()
-            .is_some_and(|head| head.headers.contains_key(http::header::COOKIE)),
-        deadline: scope
-            .handler_deadline()
-            .and_then(|deadline| u32::try_from(deadline.as_millis()).ok())
-            .filter(|deadline| *deadline != leptos_actions_client::HANDLER_DEADLINE_MS),
-        outcome: scope.form_outcome().cloned(),
-    })
+    scope
+        .inspect(leptos_actions_server::Scope::note_page)
+        .map_or_else(PageState::default, |scope| PageState {
+            build: scope.build().to_owned(),
+            is_known: scope.brings_cookies(),
+            deadline: scope
+                .handler_deadline()
+                .and_then(|deadline| u32::try_from(deadline.as_millis()).ok())
+                .filter(|deadline| *deadline != leptos_actions_client::HANDLER_DEADLINE_MS),
+            outcome: scope.form_outcome().cloned(),
+        })
 }
 
 /// Sets the status of the page that is being rendered, such as 404. Does nothing in the browser. To lead to another page

@@ -50,7 +50,7 @@ pub(crate) fn answer(mut ran: Ran, via: Via) -> (Response, Scope) {
 
 /// Who may keep the answer. Whether the caller has it already.
 fn cache_headers(ran: &Ran, via: Via, headers: &mut HeaderMap) -> bool {
-    let asked = ran.scope.head().map(|head| &head.headers);
+    let asked = ran.scope.request().map(|head| &head.headers);
     // What is said of somebody's open intents is theirs, and a cookie is somebody's.
     let reply = ran.scope.full_reply();
     let sets_cookies = !reply.cookies().is_empty() || reply.headers().contains_key(header::SET_COOKIE);

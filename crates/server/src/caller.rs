@@ -24,10 +24,16 @@ use crate::{ledger::hash, scope::Scope};
 /// #[derive(Clone)]
 /// struct Member { id: String }
 ///
+/// # async fn find(token: &str) -> CallResult<Option<String>> { Ok(Some(token.to_owned())) }
 /// impl Caller for Member {
 ///     async fn identify(scope: &Scope) -> CallResult<Self> {
-///         let id = scope.cookie("member").ok_or(CallError::Unauthenticated)?;
-///         Ok(Self { id })
+///         // Of several values the first that is known counts, wherever it stands.
+///         for token in scope.cookies(&scope.cookie_name("shop")).into_iter().flatten() {
+///             if let Some(id) = find(&token).await? {
+///                 return Ok(Self { id });
+///             }
+///         }
+///         Err(CallError::Unauthenticated)
 ///     }
 ///
 ///     fn principal(&self) -> Principal { Principal::new("member", &self.id) }
@@ -40,6 +46,10 @@ use crate::{ledger::hash, scope::Scope};
 )]
 pub trait Caller: Sized + Send + Sync + 'static {
     /// Finds the caller in the scope.
+    ///
+    /// A cookie may come with several values, and with one that cannot be read, which is not the same as none: see
+    /// [`Scope::cookies`]. Where `identify` sets a cookie although nothing of the one that came could be read, the call is
+    /// refused as malformed and the cookie is taken back.
     ///
     /// # Errors
     /// `Unauthenticated` for nobody known, `Forbidden` for somebody of the wrong kind; any other error is internal.

@@ -46,7 +46,8 @@ pub use page::PageGuard;
 pub use registry::Registry;
 pub use reply::{NoAddress, NotSameSite, Reply};
 pub use scope::{
-    Ambient, Finish, MakeAmbient, Overrides, Requirements, Scope, StateMap, install_ambient, install_lookup,
+    Ambient, Finish, MakeAmbient, Overrides, Requirements, Scope, StateMap, UnreadableCookie, install_ambient,
+    install_lookup,
 };
 pub use serve::serve;
 pub use start::StartError;

@@ -231,13 +231,13 @@ impl Pipeline {
         span: &tracing::Span,
     ) -> Result<Stepped, Stop> {
         let meta = endpoint.meta();
-        let Some(head) = scope.head() else {
+        let Some(head) = scope.request() else {
             return Err(CallError::Malformed.into());
         };
         let is_empty = body.is_end_stream();
         // 2. and 3. Method, where it comes from, and content type. Of another type no page is shown to another site.
         check_method(meta, via, head).map_err(|refusal| refusal.at_door(!is_empty))?;
-        let checked = self.check_site(&head.headers);
+        let checked = self.check_site(head);
         checked.map_err(|refusal| refusal.at_door(!is_empty))?;
         let content = content(meta, via, head, is_empty)?;
         // 5. Limits on the body hold while it is read, at 8; its deadline too.
@@ -346,15 +346,15 @@ impl Pipeline {
         })
     }
 
-    fn check_site(&self, headers: &HeaderMap) -> Result<(), Refusal> {
-        self.cross_site.check(headers).map_err(|refusal| {
+    fn check_site(&self, head: &Parts) -> Result<(), Refusal> {
+        self.cross_site.check(&head.uri, &head.headers).map_err(|refusal| {
             let cut = |value: &HeaderValue| {
                 String::from_utf8_lossy(value.as_bytes())
                     .chars()
                     .take(100)
                     .collect::<String>()
             };
-            let origin = headers.get(header::ORIGIN).map(cut).unwrap_or_default();
+            let origin = head.headers.get(header::ORIGIN).map(cut).unwrap_or_default();
             tracing::warn!(target: "leptos_actions", %refusal, ?origin, "cross-site call refused");
             CallError::Forbidden.into()
         })

@@ -281,6 +281,16 @@ impl Reply {
         self.lock().headers.clone()
     }
 
+    /// Whether the site is served over https.
+    pub(crate) const fn is_secure(&self) -> bool {
+        self.secure
+    }
+
+    /// Takes back a cookie that was set.
+    pub(crate) fn forget_cookie(&self, name: &str) {
+        self.lock().cookies.retain(|cookie| cookie.name() != name);
+    }
+
     /// The cookie as this answer sets it: `Some(None)` when it removes it.
     pub(crate) fn cookie(&self, name: &str) -> Option<Option<String>> {
         let inner = self.lock();

@@ -142,7 +142,7 @@ async fn nobody_learns_which_of_the_two_is_wrong() {
     ] {
         let page = sign_in(&site, email, password).await;
         page.status(401).contains(WRONG).contains(&format!("value=\"{email}\""));
-        assert!(page.cookie("session").is_none());
+        assert!(page.cookie("bookshop").is_none());
         let arguments = SignIn {
             email: email.into(),
             password: Secret::new(password.into()),
@@ -159,24 +159,24 @@ async fn each_change_of_who_one_is_makes_a_new_session_and_ends_the_old_one() {
     let db = database().await;
     let site = browser(&db).await;
     add(&site, "emma", 1, &db).await;
-    let visitor = site.cookie("session").unwrap();
+    let visitor = site.cookie("bookshop").unwrap();
     sign_up(&site, "zofie@example.org").await.status(303);
-    let first = site.cookie("session").unwrap();
+    let first = site.cookie("bookshop").unwrap();
     sign_in(&site, "zofie@example.org", PASSWORD).await.status(303);
-    let second = site.cookie("session").unwrap();
+    let second = site.cookie("bookshop").unwrap();
     site.post("/cart?_call=sign_out")
         .form(&[])
         .await
         .status(303)
         .redirected_to("/");
-    let out = site.cookie("session").unwrap();
+    let out = site.cookie("bookshop").unwrap();
     let all = [&visitor, &first, &second, &out];
     assert!(all.iter().enumerate().all(|(index, one)| !all[..index].contains(one)));
     for dead in [visitor, first, second] {
         let replayed = browser(&db).await;
-        let page = replayed.get("/account").cookie("session", &dead).await;
+        let page = replayed.get("/account").cookie("bookshop", &dead).await;
         page.status(303).redirected_to("/sign-in?back=%2Faccount");
-        let cart = replayed.get("/_call/get_cart").cookie("session", &dead).await;
+        let cart = replayed.get("/_call/get_cart").cookie("bookshop", &dead).await;
         assert_eq!(cart.status(200).text(), "{\"lines\":[]}");
     }
     let known: i64 = sqlx::query_scalar("SELECT count(*) FROM sessions")
@@ -190,7 +190,7 @@ async fn each_change_of_who_one_is_makes_a_new_session_and_ends_the_old_one() {
 async fn the_cookie_of_a_session_is_for_this_site_and_its_server_alone() {
     let db = database().await;
     let site = browser(&db).await;
-    let session = sign_up(&site, "zofie@example.org").await.cookie("session").unwrap();
+    let session = sign_up(&site, "zofie@example.org").await.cookie("bookshop").unwrap();
     assert!(session.http_only().unwrap() && session.secure().is_none(), "{session}");
     assert_eq!(session.same_site().unwrap().to_string(), "Lax");
     assert_eq!(session.path(), Some("/"));
@@ -210,11 +210,11 @@ async fn a_cookie_that_nobody_gave_out_becomes_nobodys_session() {
         book: book(&db, "emma").await.0,
         quantity: 1,
     };
-    let added = site.call(&arguments).cookie("session", &planted).await;
-    let given = added.status(200).cookie("session").unwrap();
+    let added = site.call(&arguments).cookie("bookshop", &planted).await;
+    let given = added.status(200).cookie("bookshop").unwrap();
     assert_ne!(given.value(), planted);
     let other = browser(&db).await;
-    let cart = other.get("/_call/get_cart").cookie("session", &planted).await;
+    let cart = other.get("/_call/get_cart").cookie("bookshop", &planted).await;
     assert_eq!(cart.text(), "{\"lines\":[]}");
 }
 
@@ -286,19 +286,19 @@ async fn an_action_that_was_on_its_way_while_its_session_was_replaced_begins_no_
         liked: true,
     };
     site.call(&like).await.outcome::<SetLike>().unwrap();
-    let before = site.cookie("session").unwrap();
+    let before = site.cookie("bookshop").unwrap();
     sign_up(&site, "zofie@example.org").await.status(303);
-    let late = browser(&db).await.call(&like).cookie("session", &before).await;
+    let late = browser(&db).await.call(&like).cookie("bookshop", &before).await;
     assert_eq!(late.outcome::<SetLike>(), Err(CallError::Conflict));
-    assert!(late.cookie("session").is_none(), "it would sign the member out");
+    assert!(late.cookie("bookshop").is_none(), "it would sign the member out");
     // Half a minute later nothing is on its way: who never heard of the new session goes on with another.
     sqlx::query("UPDATE past_sessions SET ended_at = ended_at - 30")
         .execute(&db)
         .await
         .unwrap();
-    let much_later = browser(&db).await.call(&like).cookie("session", &before).await;
+    let much_later = browser(&db).await.call(&like).cookie("bookshop", &before).await;
     assert_eq!(much_later.outcome::<SetLike>(), Ok(()));
-    assert!(much_later.cookie("session").is_some());
+    assert!(much_later.cookie("bookshop").is_some());
 }
 
 #[tokio::test]
@@ -512,7 +512,7 @@ async fn an_account_is_made_once_however_often_it_is_asked_for() {
     let db = database().await;
     let site = browser(&db).await;
     add(&site, "emma", 1, &db).await;
-    let visitor = site.cookie("session").unwrap();
+    let visitor = site.cookie("bookshop").unwrap();
     let fields = [
         ("_key", "0123456789abcdef0123456789abcdef"),
         ("name", "Žofie"),
@@ -520,17 +520,17 @@ async fn an_account_is_made_once_however_often_it_is_asked_for() {
         ("password", PASSWORD),
     ];
     sign_up_again(&site, &fields).await;
-    let session = site.cookie("session").unwrap();
+    let session = site.cookie("bookshop").unwrap();
     // The second press of the button went out with the old cookie.
     let twin = Site::new(shop(&db).await);
     let again = twin
         .post("/sign-up?_call=sign_up")
         .header("sec-fetch-site", "same-origin")
-        .cookie("session", &visitor)
+        .cookie("bookshop", &visitor)
         .form(&fields)
         .await;
     again.status(303).redirected_to("/");
-    assert_eq!(again.cookie("session").unwrap().value(), session);
+    assert_eq!(again.cookie("bookshop").unwrap().value(), session);
 }
 
 async fn sign_up_again(site: &Site, fields: &[(&str, &str)]) {
@@ -545,9 +545,9 @@ async fn signing_out_takes_no_visitors_cart() {
     let db = database().await;
     let site = browser(&db).await;
     add(&site, "emma", 2, &db).await;
-    let session = site.cookie("session");
+    let session = site.cookie("bookshop");
     site.post("/?_call=sign_out").form(&[]).await.status(303);
-    assert_eq!((count(&site).await, site.cookie("session")), (2, session));
+    assert_eq!((count(&site).await, site.cookie("bookshop")), (2, session));
 }
 
 #[tokio::test]

@@ -214,8 +214,8 @@ async fn the_first_action_begins_a_session_and_a_page_does_not() {
     let db = database().await;
     let (emma, _) = book(&db, "emma").await;
     let site = Site::browser(shop(&db).await);
-    assert!(site.get(EMMA).await.cookie("session").is_none());
-    assert!(site.get("/_call/get_cart").await.cookie("session").is_none());
+    assert!(site.get(EMMA).await.cookie("bookshop").is_none());
+    assert!(site.get("/_call/get_cart").await.cookie("bookshop").is_none());
     let form = [("book", &*emma.to_string()), ("quantity", "2")];
     let added = site
         .post("/books/emma?_call=add_to_cart")
@@ -223,11 +223,11 @@ async fn the_first_action_begins_a_session_and_a_page_does_not() {
         .form(&form);
     let added = added.await;
     added.status(303).redirected_to(EMMA);
-    let session = added.cookie("session").unwrap();
+    let session = added.cookie("bookshop").unwrap();
     assert!(session.http_only().unwrap() && session.secure().is_none(), "{session}");
     assert_eq!(session.same_site().unwrap().to_string(), "Lax");
     // The same visitor, after a restart.
     let site = Site::browser(shop(&db).await);
-    let cart = site.get("/cart").cookie("session", session.value()).await;
+    let cart = site.get("/cart").cookie("bookshop", session.value()).await;
     cart.status(200).contains("Cart (2)").contains("Emma");
 }

@@ -1,11 +1,13 @@
 //! The shop as a whole, without a browser.
 
 mod accounts;
+mod address;
 mod avatar;
 mod cart;
 mod catalogue;
 mod compressed;
 mod contact;
+mod cookies;
 mod curl;
 mod database;
 mod files;

@@ -21,6 +21,7 @@ use crate::{
     groups::Groups,
     hydration::Shared,
     idle::Busy,
+    stored::{FormBehindAWord, FormThatIsLate, LastWord, MembersWord, PublicWord, Still},
     streamed::{Streamed, Waited},
     support::Ran,
     target::{Broken, Replying},
@@ -113,6 +114,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/search") view=Notes ssr=SsrMode::Async/>
                 <Route path=path!("/streamed") view=Streamed ssr=SsrMode::OutOfOrder/>
                 <Route path=path!("/waited") view=Waited ssr=SsrMode::OutOfOrder/>
+                <Route path=path!("/still") view=Still ssr=SsrMode::OutOfOrder/>
+                <Route path=path!("/public-word") view=PublicWord ssr=SsrMode::OutOfOrder/>
+                <Route path=path!("/last-word") view=LastWord ssr=SsrMode::OutOfOrder/>
+                <Route path=path!("/members-word") view=MembersWord ssr=SsrMode::InOrder/>
+                <Route path=path!("/form-behind-a-word") view=FormBehindAWord ssr=SsrMode::InOrder/>
+                <Route path=path!("/late-form") view=FormThatIsLate ssr=SsrMode::InOrder/>
                 <Route path=path!("/in-order") view=Notes ssr=SsrMode::InOrder/>
                 <Route path=path!("/notes") view=Notes ssr=SsrMode::Async/>
                 <Route path=path!("/rows") view=Rows ssr=SsrMode::Async/>
@@ -199,7 +206,7 @@ fn Moved() -> impl IntoView {
 }
 
 #[component]
-fn Members() -> impl IntoView {
+pub fn Members() -> impl IntoView {
     let save = use_server_action::<MembersNote>();
     view! {
         <ServerForm action=save>

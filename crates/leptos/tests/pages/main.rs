@@ -19,6 +19,7 @@ mod keyed;
 mod once;
 mod own_answers;
 mod rendering;
+mod stored;
 mod streamed;
 mod success;
 mod target;
@@ -62,6 +63,7 @@ fn application() -> (Router, Ran) {
         .with_state(options)
         .route("/echo", post(|body: Bytes| async { body }))
         .route("/plain", get(|| async { "plain" }))
+        .merge(stored::routes())
         .route("/see-other", post(|| async { Redirect::to("/notes") }))
         .route(
             "/temporary",

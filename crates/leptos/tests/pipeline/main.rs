@@ -11,6 +11,7 @@ mod body;
 mod cache;
 mod cached;
 mod calls;
+mod cookies;
 mod cross_site;
 mod decode;
 mod fresh;
@@ -34,11 +35,16 @@ use axum::{Router, routing::get};
 use leptos_actions::server::config::Config;
 use leptos_actions_testing::Site;
 
-use crate::support::{Ran, config, mount};
+use crate::support::{ORIGIN, Ran, config, mount};
 
 /// A site with every call of this binary and one plain page, as a program sees it.
 fn site() -> (Site, Ran) {
     site_with(|_| ())
+}
+
+fn router() -> Router {
+    let pages = Router::new().route("/page", get(|| async { "the page" }));
+    mount(pages, config(|_| ()), &Ran::default())
 }
 
 fn site_with(change: impl FnOnce(&mut Config)) -> (Site, Ran) {

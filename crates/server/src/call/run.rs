@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use cookie::Cookie;
 use leptos_actions_core::{AppError, CallError, CallResult, FieldErrors, Internal, Kind, Validate};
 
 use super::Handle;
@@ -15,7 +16,7 @@ use crate::{
     cache,
     caller::{Caller, Public},
     fresh,
-    scope::{Requirements, Scope},
+    scope::{Requirements, Scope, UnreadableCookie},
     trace,
 };
 
@@ -25,22 +26,32 @@ pub(crate) async fn identify<C: Caller, E>(scope: &Scope) -> CallResult<C, E> {
     if let Some(forbidden) = (!is_anybody).then(|| scope.forbid("the caller")).flatten() {
         return Err(forbidden.into());
     }
+    if TypeId::of::<C>() != TypeId::of::<Public>() {
+        scope.note_private();
+    }
     if let Some(given) = scope.overrides().get::<C>() {
         return Ok(given);
     }
-    if is_anybody {
-        // Its `identify` is ours and needs no context.
-        return C::identify(scope)
-            .await
-            .map_err(|error| error.map_app(|never| match never {}));
-    }
+    let before = scope.full_reply().cookies();
     let found = scope.surround(C::identify(scope)).await;
     let found =
         found.unwrap_or_else(|panic| Err(Internal::new(Panicked::new("the caller's `identify`", &*panic)).into()));
     if found.is_err() {
         scope.body_ends();
     }
+    let found = found.and_then(|caller| begins_over_unreadable(scope, &before).map_or(Ok(caller), Err));
     found.map_err(|error| unavailable(scope, error.map_app(|never| match never {})))
+}
+
+/// Refuses a session that `identify` has begun over one that could not be read, and takes its cookie back: whoever they
+/// are, they would be somebody else from then on.
+fn begins_over_unreadable(scope: &Scope, before: &[Cookie<'static>]) -> Option<CallError> {
+    let set = scope.full_reply().cookies();
+    let mut begun = set.iter().filter(|cookie| !before.contains(cookie));
+    let cookie = begun.find(|cookie| scope.cannot_read(cookie.name()))?;
+    scope.full_reply().forget_cookie(cookie.name());
+    tracing::warn!(target: "leptos_actions", cookie = cookie.name(), "refused: a caller's `identify` set a cookie over one that could not be read; see `Scope::cookies`");
+    Some(UnreadableCookie.into())
 }
 
 /// Checks what the rules of its fields say.
@@ -92,6 +103,9 @@ pub(crate) async fn run<A: Handle>(
         None => Ok(body.await),
     };
     let took_the_head = outside.body_ends();
+    if took_the_head {
+        outside.note_private();
+    }
     if took_the_head && A::META.kind == Kind::Action {
         outside.full_reply().caller_may_have_changed();
     }

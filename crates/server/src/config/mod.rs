@@ -109,7 +109,8 @@ impl Default for Site {
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Config {
-    /// The site's own origins, such as `https://shop.example`. Default: those of `site-addr`, and `localhost` for it.
+    /// The site's own origins, such as `https://shop.example`. Default: any with the host that a request is sent to, as the
+    /// [cross-site guard](crate::guards::CrossSite) says it. Cookies are `Secure` where all of them are `https`.
     pub origins: Vec<String>,
     /// The addresses of proxies whose `X-Forwarded-Proto` is believed. Default: none.
     pub proxies: Vec<IpAddr>,
@@ -180,13 +181,6 @@ impl<A: DeserializeOwned> Settings<A> {
     pub fn parse(source: &str, text: &str, variables: &[(String, String)]) -> Result<Self, StartError> {
         let mut settings: Self = toml::from_str(text).map_err(|error| file_error(source, text, &error))?;
         env::apply(&mut settings, text, variables)?;
-        let address = settings.leptos.site_addr;
-        if settings.actions.origins.is_empty() {
-            settings.actions.origins = vec![
-                format!("http://{address}"),
-                format!("http://localhost:{}", address.port()),
-            ];
-        }
         Ok(settings)
     }
 }
@@ -269,10 +263,7 @@ mod tests {
         .unwrap();
         assert_eq!(settings.leptos.site_addr.port(), 4000);
         assert_eq!(settings.actions.body_limit, 2048);
-        assert_eq!(
-            settings.actions.origins,
-            ["http://127.0.0.1:4000", "http://localhost:4000"]
-        );
+        assert!(settings.actions.origins.is_empty());
         let settings = parse(text, &[("ACTIONS_ORIGINS", "https://a.example, https://b.example")]).unwrap();
         assert_eq!(settings.actions.origins, ["https://a.example", "https://b.example"]);
     }

@@ -4,17 +4,23 @@ use http::HeaderMap;
 use leptos_actions_core::CallResult;
 
 use super::{Extract, PerRequest};
-use crate::scope::Scope;
+use crate::scope::{Scope, UnreadableCookie};
 
 /// The request's cookies, and those that this answer has set so far. To set one, take a [`Reply`](crate::Reply).
 #[derive(Clone, Debug)]
 pub struct Cookies(Scope);
 
 impl Cookies {
-    /// A cookie's value.
+    /// A cookie's first value that can be read; see [`Scope::cookie`].
     #[must_use]
     pub fn get(&self, name: &str) -> Option<String> {
         self.0.cookie(name)
+    }
+
+    /// All of a cookie's values, and those that cannot be read; see [`Scope::cookies`].
+    #[must_use]
+    pub fn all(&self, name: &str) -> Vec<Result<String, UnreadableCookie>> {
+        self.0.cookies(name)
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod address;
 mod form;
+mod stored;
 mod target;
 mod told;
 
@@ -36,6 +37,8 @@ use crate::{
     pipeline::{Incoming, Pipeline, Via},
     scope::Scope,
 };
+
+use self::stored::Store;
 
 /// Polls a page's rendering in a way that keeps its ambient state to itself. Given by the rendering framework's glue.
 pub type PageGuard = fn(BoxFuture<'static, Response>) -> BoxFuture<'static, Response>;
@@ -112,13 +115,14 @@ impl ActionsService {
             Some(outcome) => scope.rendering(head.clone(), outcome),
             None => scope,
         };
-        let mut response = self.inner(Request::from_parts(head, body), &scope).await;
+        let response = self.inner(Request::from_parts(head, body), &scope).await;
+        let (mut response, store) = stored::read_ahead(response, &scope, tells).await;
         let reply = scope.full_reply();
         if let Some(status) = reply.status().filter(|_| response.status().is_success()) {
             *response.status_mut() = status;
         }
         reply.write_headers(response.headers_mut());
-        if tells || scope.is_once() || is_bare_page(&response) {
+        if store == Store::No {
             no_store(&mut response);
         }
         run_after(response, &scope)
@@ -136,15 +140,6 @@ impl ActionsService {
         }
         response
     }
-}
-
-/// Whether it is a document of which nobody has said how long it may be kept. "Back" would show a browser's copy of it,
-/// such as a cart of which the half has been bought since.
-fn is_bare_page(response: &Response) -> bool {
-    let headers = response.headers();
-    let media_type = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
-    media_type.is_some_and(|media_type| media_type.starts_with(b"text/html"))
-        && !headers.contains_key(header::CACHE_CONTROL)
 }
 
 /// For answers that are one person's, and one time's.

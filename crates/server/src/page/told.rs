@@ -34,8 +34,10 @@ pub(super) fn point(ledger: &Ledger, reply: &Reply, entry: EntryId, target: &str
 
 /// The outcome that this page is to tell; the cookie goes.
 pub(super) async fn take(ledger: &Ledger, scope: &Scope) -> Option<FormOutcome> {
-    let head = scope.head().filter(|head| is_page(head))?;
-    let entry = read(ledger, &scope.cookie(COOKIE)?, head.uri.path())?;
+    let head = scope.request().filter(|head| is_page(head))?;
+    let pointers = scope.sent_cookies(COOKIE);
+    let mut pointers = pointers.iter().flatten();
+    let entry = pointers.find_map(|pointer| read(ledger, pointer, head.uri.path()))?;
     scope.full_reply().remove_cookie(COOKIE);
     let outcome = ledger.told(entry).await?.into_outcome();
     // Of an answer too large to keep only this is left; it led here, so it was a success.
@@ -53,13 +55,12 @@ fn read(ledger: &Ledger, pointer: &str, path: &str) -> Option<EntryId> {
 
 /// Pictures and style sheets are asked for with the same cookies, and pages that nobody may ever look at.
 fn is_page(head: &Parts) -> bool {
-    let header = |name: &str| {
-        head.headers
-            .get(name)
-            .map(|value| value.as_bytes().to_ascii_lowercase())
-    };
     let says = |name, text: &str| {
-        header(name).is_some_and(|value| value.windows(text.len()).any(|part| part == text.as_bytes()))
+        let mut values = head.headers.get_all(name).iter();
+        values.any(|value| {
+            let value = value.as_bytes().to_ascii_lowercase();
+            value.windows(text.len()).any(|part| part == text.as_bytes())
+        })
     };
     head.method == Method::GET && says(header::ACCEPT.as_str(), "text/html") && !says("sec-purpose", "prefetch")
 }

@@ -13,6 +13,7 @@
 //! outside and spawn its future, or wrap the task in [`Scope::enter`].
 
 mod around;
+mod cookies;
 mod overrides;
 mod state;
 
@@ -36,6 +37,7 @@ use leptos_actions_core::{
 
 pub(crate) use around::Provided;
 pub use around::{Ambient, Finish, MakeAmbient, install_ambient};
+pub use cookies::UnreadableCookie;
 pub use overrides::Overrides;
 pub use state::{Requirements, StateMap};
 
@@ -92,8 +94,8 @@ struct Shared {
     reply: Reply,
     build: Arc<str>,
     form: Option<Posted>,
-    /// Whether the page that is being rendered holds what is one person's and one time's.
-    once: Arc<AtomicBool>,
+    /// What the answer to the request holds.
+    holds: Arc<Holds>,
     unavailable: Option<IsUnavailable>,
     commit: Point,
     /// What the page that is being rendered asks, where somebody wants to know.
@@ -103,6 +105,17 @@ struct Shared {
     cache: Option<Cache>,
     /// What the application provides for the context of every call.
     provided: Provided,
+}
+
+/// What decides whether an answer may be stored.
+#[derive(Debug, Default)]
+struct Holds {
+    /// The idempotency key of a form, which is for one sending.
+    key: AtomicBool,
+    /// A value that depends on who asks.
+    private_value: AtomicBool,
+    /// A page with our components.
+    page: AtomicBool,
 }
 
 type Callers = Arc<Mutex<Vec<(&'static str, Option<Who>)>>>;
@@ -138,7 +151,7 @@ impl Scope {
             reply: Reply::new(false, None),
             build: "".into(),
             form: None,
-            once: Arc::default(),
+            holds: Arc::default(),
             unavailable: None,
             commit: Point::default(),
             reads: None,
@@ -174,7 +187,7 @@ impl Scope {
             reply,
             build,
             form: None,
-            once: Arc::default(),
+            holds: Arc::default(),
             unavailable,
             commit: Point::default(),
             reads: None,
@@ -214,7 +227,7 @@ impl Scope {
             head: Some(head),
             reply: self.shared.reply.fork(),
             form: None,
-            once: Arc::default(),
+            holds: Arc::default(),
             reads: Some(Reads::default()),
             callers: Callers::default(),
             ..(*self.shared).clone()
@@ -297,7 +310,7 @@ impl Scope {
         if inside.is_shared() {
             let mut shared = (*self.shared).clone();
             (shared.head, shared.form, shared.reply) = (None, None, Reply::new(false, None));
-            (shared.once, shared.commit, shared.callers) = (Arc::default(), Point::default(), Callers::default());
+            (shared.holds, shared.commit, shared.callers) = (Arc::default(), Point::default(), Callers::default());
             shared.provided = Provided::default();
             scope.shared = Arc::new(shared);
         }
@@ -365,6 +378,12 @@ impl Scope {
     #[must_use]
     pub fn head(&self) -> Option<&Parts> {
         let _ = self.forbid("the head");
+        self.note_private();
+        self.shared.head.as_ref()
+    }
+
+    /// The same, for what says nothing of who asks.
+    pub(crate) fn request(&self) -> Option<&Parts> {
         self.shared.head.as_ref()
     }
 
@@ -376,6 +395,7 @@ impl Scope {
     #[must_use]
     pub fn extension<T: Clone + Send + Sync + 'static>(&self) -> Option<T> {
         let _ = self.forbid("an extension");
+        self.note_private();
         self.head_is_taken();
         let found = self.shared.head.as_ref()?.extensions.get().cloned();
         if found.is_none() {
@@ -403,14 +423,14 @@ impl Scope {
     #[must_use]
     pub fn uri(&self) -> Option<&Uri> {
         let _ = self.forbid("the address");
-        self.head().map(|head| &head.uri)
+        self.request().map(|head| &head.uri)
     }
 
     /// The request's method.
     #[must_use]
     pub fn method(&self) -> Option<&Method> {
         let _ = self.forbid("the method");
-        self.head().map(|head| &head.method)
+        self.request().map(|head| &head.method)
     }
 
     /// The request's headers; none outside a request.
@@ -420,29 +440,77 @@ impl Scope {
         self.head().map(|head| head.headers.clone()).unwrap_or_default()
     }
 
-    /// A cookie by name: as this answer sets it, or else as the request brought it.
+    /// A cookie by name: as this answer sets it, or else the first value that the request brought and that can be read.
+    ///
+    /// For what says who somebody is ask [`cookies`](Self::cookies): there may be several values, and one that cannot be
+    /// read.
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies(name).into_iter().find_map(Result::ok)
+    }
+
+    /// All values of a cookie: the one that this answer sets, or else those that the request brought, in their order. None
+    /// when there is no such cookie; an error stands for a value that cannot be read.
+    ///
+    /// A browser sends several when another path or another application on the host has set one of the same name. Take the
+    /// first that you know, and begin no session over one that cannot be read:
+    ///
+    /// ```
+    /// # use leptos_actions_server::Scope;
+    /// # use leptos_actions_core::{CallError, CallResult};
+    /// # async fn find(token: &str) -> CallResult<Option<u32>> { Ok((token == "ada").then_some(7)) }
+    /// async fn member(scope: &Scope) -> CallResult<u32> {
+    ///     let cookies = scope.cookies(&scope.cookie_name("shop"));
+    ///     for token in cookies.iter().flatten() {
+    ///         if let Some(member) = find(token).await? {
+    ///             return Ok(member);
+    ///         }
+    ///     }
+    ///     for unreadable in cookies {
+    ///         unreadable?;
+    ///     }
+    ///     Err(CallError::Unauthenticated)
+    /// }
+    /// ```
+    #[must_use]
+    pub fn cookies(&self, name: &str) -> Vec<Result<String, UnreadableCookie>> {
         let _ = self.forbid("a cookie");
+        self.note_private();
         match self.shared.reply.cookie(name) {
-            Some(set) => set,
-            None => self.sent_cookie(name),
+            Some(set) => set.map(Ok).into_iter().collect(),
+            None => self.sent_cookies(name),
         }
     }
 
-    fn sent_cookie(&self, name: &str) -> Option<String> {
-        let headers = self.head()?.headers.get_all(header::COOKIE);
-        let texts = headers.iter().filter_map(|value| value.to_str().ok());
-        let mut cookies = texts.flat_map(Cookie::split_parse_encoded).flatten();
-        cookies
-            .find(|cookie| cookie.name() == name)
-            .map(|cookie| cookie.value().to_owned())
+    pub(crate) fn sent_cookies(&self, name: &str) -> Vec<Result<String, UnreadableCookie>> {
+        let head = self.shared.head.as_ref();
+        head.map(|head| cookies::sent(&head.headers, name)).unwrap_or_default()
+    }
+
+    /// The name of a cookie that is this application's alone: with the prefix `__Host-` over https, and as it is otherwise.
+    ///
+    /// With the prefix no other host of the domain, no other path and nobody on the way can have set it. Set it with
+    /// [`Reply::set_cookie`] and without a domain, whose defaults are what the prefix asks for.
+    #[must_use]
+    pub fn cookie_name(&self, name: &str) -> String {
+        let prefix = if self.shared.reply.is_secure() {
+            cookies::HOST
+        } else {
+            ""
+        };
+        [prefix, name].concat()
     }
 
     /// Whether a cookie is set so far that the request did not bring: renewing a session begins none.
     pub(crate) fn begins_session(&self) -> bool {
         let set = self.shared.reply.cookies();
-        set.iter().any(|cookie| self.sent_cookie(cookie.name()).is_none())
+        set.iter().any(|cookie| self.sent_cookies(cookie.name()).is_empty())
+    }
+
+    /// Whether the request brought this cookie and nothing of it can be read.
+    pub(crate) fn cannot_read(&self, cookie: &str) -> bool {
+        let sent = self.sent_cookies(cookie);
+        !sent.is_empty() && sent.iter().all(Result::is_err)
     }
 
     /// The answer to this request, where the running code may write to it: in actions, not in queries.
@@ -474,12 +542,38 @@ impl Scope {
     /// again, its forms would count as sent.
     #[must_use]
     pub fn form_key(&self) -> Option<IdempotencyKey> {
-        self.shared.once.store(true, Ordering::Relaxed);
+        self.shared.holds.key.store(true, Ordering::Relaxed);
         IdempotencyKey::random()
     }
 
-    pub(crate) fn is_once(&self) -> bool {
-        self.shared.once.load(Ordering::Relaxed)
+    /// Says that a page with components of the library is being rendered. Where a part of it is still to come when its head
+    /// is sent, nobody knows yet whether that will hold a form or a private value, and the page is not stored.
+    pub fn note_page(&self) {
+        self.shared.holds.page.store(true, Ordering::Relaxed);
+    }
+
+    /// Something was asked for that depends on who asks: what is answered is not for others, and not to be stored.
+    pub(crate) fn note_private(&self) {
+        self.shared.holds.private_value.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn holds_key(&self) -> bool {
+        self.shared.holds.key.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn holds_private_value(&self) -> bool {
+        self.shared.holds.private_value.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn is_page(&self) -> bool {
+        self.shared.holds.page.load(Ordering::Relaxed)
+    }
+
+    /// Whether the request brings any cookie. That alone says nothing about who asks.
+    #[must_use]
+    pub fn brings_cookies(&self) -> bool {
+        let head = self.shared.head.as_ref();
+        head.is_some_and(|head| head.headers.contains_key(header::COOKIE))
     }
 
     pub(crate) fn shows_form_outcome(&self) -> bool {

@@ -59,14 +59,14 @@ impl Request {
         self
     }
 
-    /// Adds a header.
+    /// Adds a header. Its value may be bytes that are no text.
     #[track_caller]
-    pub fn header(mut self, name: &str, value: &str) -> Self {
+    pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
+        let value = value.as_ref();
         let name: HeaderName = name
             .parse()
             .unwrap_or_else(|_| panic!("{name:?} is no name of a header"));
-        let value =
-            HeaderValue::from_bytes(value.as_bytes()).unwrap_or_else(|_| panic!("{value:?} is no value of a header"));
+        let value = HeaderValue::from_bytes(value).unwrap_or_else(|_| panic!("{value:?} is no value of a header"));
         self.request.headers_mut().append(name, value);
         self
     }
