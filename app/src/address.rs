@@ -19,10 +19,10 @@ pub fn encode(text: &str) -> String {
 }
 
 /// The first value of this name in the query of the page's address, decoded once: the router's own map of it is decoded
-/// twice. On a page that is left it stays what it was.
+/// twice. An empty one is none, as it is to a call. On a page that is left it stays what it was.
 pub fn use_param(name: &'static str) -> Memo<Option<String>> {
     let url = use_url();
-    Memo::new(move |_| param(url.read().search(), name))
+    Memo::new(move |_| param(url.read().search(), name).filter(|value| !value.is_empty()))
 }
 
 /// The same of the query's text.

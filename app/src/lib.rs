@@ -30,6 +30,8 @@ mod session;
 pub mod shell;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod shopper;
+#[cfg(not(target_arch = "wasm32"))]
+mod text;
 
 pub use layout::App;
 pub use money::Cents;

@@ -52,7 +52,7 @@ fn Known() -> impl IntoView {
                     let id = face.get()?;
                     Some(view! { <img class="face" src=avatar::address(&id) width="32" height="32" alt=""/> })
                 }}
-                <span class="name">{move || name.get()}</span>
+                <span class="name" dir="auto">{move || name.get()}</span>
                 <a href="/account">"Account"</a>
                 <SignOutForm/>
             }

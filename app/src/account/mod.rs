@@ -16,12 +16,13 @@ use leptos_actions::{ServerQuery, prelude::*};
 use serde::{Deserialize, Serialize};
 
 #[cfg(not(target_arch = "wasm32"))]
-use leptos_actions::{FieldErrors, FieldIssue};
+use leptos_actions::FieldErrors;
 
 #[cfg(not(target_arch = "wasm32"))]
 use crate::{
     db::{self, Db},
     shopper::Shopper,
+    text::can_be_seen,
 };
 
 pub(crate) use back::{SignInAgain, use_sign_in_link};
@@ -97,16 +98,13 @@ pub async fn get_account(#[caller] member: Member, #[extract] State(db): State<D
     db::members::account(&db, member.id).await?.or_not_found()
 }
 
-/// A name as it is shown. One of blanks is none.
+/// A name as it is shown. One of which nothing can be seen is none.
 #[cfg(not(target_arch = "wasm32"))]
 fn trimmed(name: &str) -> Result<&str, FieldErrors> {
-    match name.trim() {
-        "" => {
-            let mut issues = FieldErrors::new();
-            issues.add("name", FieldIssue::new("required"));
-            Err(issues)
-        }
-        name => Ok(name),
+    if can_be_seen(name) {
+        Ok(name.trim())
+    } else {
+        Err(FieldErrors::one("name", "required"))
     }
 }
 

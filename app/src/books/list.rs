@@ -29,6 +29,8 @@ pub struct Books {
 #[query(public)]
 pub async fn get_books(page: Option<u32>, genre: Option<String>, #[extract] State(db): State<Db>) -> CallResult<Books> {
     let page = page.unwrap_or(1);
+    // As in a form and in an address: nothing is said.
+    let genre = genre.filter(|genre| !genre.is_empty());
     let genres = db::books::genres(&db).await?;
     let is_asked = |name: &String| genre.as_ref().is_none_or(|genre| genre == name);
     let asked = genres.iter().filter(|(name, _)| is_asked(name));

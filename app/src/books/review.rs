@@ -9,6 +9,7 @@ use super::detail::GetBook;
 use crate::{
     account::Member,
     db::{self, Db},
+    text::can_be_seen,
 };
 
 /// So many reviews are shown at once.
@@ -66,6 +67,9 @@ pub async fn post_review(
     #[form(length = 1..=LONGEST)] text: String,
     #[extract] State(db): State<Db>,
 ) -> CallResult<(), ReviewError> {
+    if !can_be_seen(&text) {
+        Err(leptos_actions::FieldErrors::one("text", "required"))?;
+    }
     // Asked for before, two at once would both find none.
     match db::reviews::add(&db, &slug, member.id, stars, text.trim()).await {
         Err(error) if db::reviews::is_second(&error) => Err(ReviewError::Already)?,

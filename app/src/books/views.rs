@@ -4,7 +4,8 @@
 //!    scripts are on. A page that the browser makes of a link the browser counts, since the server does not see it.
 //! 2. Nothing waits for the count. The server counts when the page is sent. In the browser it is a call that belongs to no
 //!    effect and no component: it is made once, and goes on when its page is left.
-//! 3. A page that answers a form is no new view.
+//! 3. A page that answers a form is no new view. One that a browser fetched ahead is none either, also if it is opened
+//!    later: the server does not hear of that.
 
 use leptos::prelude::*;
 use leptos_actions::prelude::*;
@@ -41,7 +42,8 @@ pub(super) fn count_views(slug: Memo<String>) {
 #[cfg(not(target_arch = "wasm32"))]
 fn count_rendered(slug: String) {
     let Some(scope) = Scope::current() else { return };
-    let is_new = scope.method() == Some(&axum::http::Method::GET) && scope.form_outcome().is_none();
+    let is_get = scope.method() == Some(&axum::http::Method::GET);
+    let is_new = is_get && scope.form_outcome().is_none() && !scope.is_speculative();
     if let Some(reply) = scope.reply().filter(|_| is_new) {
         // What fails stands in the log.
         reply.after(async move { drop(count_view(slug).await) });

@@ -24,8 +24,11 @@ pub async fn add_to_cart(
     if db::carts::add(&db, &shopper.id, book, quantity, 99).await? {
         return Ok(());
     }
+    let have = db::carts::quantity(&db, &shopper.id, book).await?;
     match db::books::stock(&db, book).await?.or_not_found()? {
         0 => Err(CartError::SoldOut)?,
+        left @ ..99 if have >= left => Err(CartError::HasAll { left })?,
+        left @ ..99 if have > 0 => Err(CartError::HasSome { have, left })?,
         left @ ..99 => Err(CartError::NotEnough { left })?,
         _ => Err(CartError::TooMany)?,
     }

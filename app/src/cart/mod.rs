@@ -74,6 +74,12 @@ pub enum CartError {
     #[public(message = "Only {left} of this book are left.")]
     NotEnough { left: u32 },
     // lines: end
+    #[error("all {left} copies that are left are in the cart")]
+    #[public(message = "All copies of this book that are left, {left}, are in your cart already.")]
+    HasAll { left: u32 },
+    #[error("{have} of the {left} copies that are left are in the cart")]
+    #[public(message = "Only {left} of this book are left, and {have} of them are in your cart already.")]
+    HasSome { have: u32, left: u32 },
     #[error("the book is sold out")]
     #[public(message = "This book is sold out.")]
     SoldOut,

@@ -5,7 +5,10 @@ mod page;
 use leptos_actions::prelude::*;
 
 #[cfg(not(target_arch = "wasm32"))]
-use crate::db::{self, Db};
+use crate::{
+    db::{self, Db},
+    text::can_be_seen,
+};
 
 pub use page::ContactPage;
 
@@ -21,6 +24,12 @@ pub async fn send_message(
     #[form(length = 1..=LONGEST)] message: String,
     #[extract] State(db): State<Db>,
 ) -> CallResult<()> {
+    if !can_be_seen(&name) {
+        Err(leptos_actions::FieldErrors::one("name", "required"))?;
+    }
+    if !can_be_seen(&message) {
+        Err(leptos_actions::FieldErrors::one("message", "required"))?;
+    }
     Ok(db::messages::add(&db, &name, &email, &message).await?)
 }
 // lines: end

@@ -40,6 +40,13 @@ pub async fn add(db: &Db, shopper: &str, book: BookId, quantity: u32, most: u32)
     Ok(done.rows_affected() == 1)
 }
 
+/// How many copies of a book are in a cart.
+pub async fn quantity(db: &Db, shopper: &str, book: BookId) -> Result<u32, Error> {
+    let query = sqlx::query_scalar("SELECT quantity FROM cart_lines WHERE shopper = ? AND book = ?");
+    let quantity: Option<u32> = query.bind(shopper).bind(book).fetch_optional(db).await?;
+    Ok(quantity.unwrap_or_default())
+}
+
 /// Takes everything out.
 pub async fn empty(db: &Db, shopper: &str) -> Result<(), Error> {
     let statement = sqlx::query("DELETE FROM cart_lines WHERE shopper = ?").bind(shopper);

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     db::{self, Db},
     shopper::Shopper,
+    text::can_be_seen,
 };
 
 /// An entry's name: that of the intent which made it, so that its row is there before the server knows of it.
@@ -73,7 +74,7 @@ pub async fn add_entry(
     #[extract] State(db): State<Db>,
 ) -> CallResult<(), ListError> {
     let entry = Entry::new(&intent, &text);
-    if entry.text.is_empty() {
+    if !can_be_seen(&entry.text) {
         Err(leptos_actions::FieldErrors::one("text", "required"))?;
     }
     let added = db::entries::add(&db, &shopper.id, &entry, MOST).await?;

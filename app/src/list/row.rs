@@ -45,7 +45,7 @@ fn submission_of(add: ServerAction<AddEntry>, id: &EntryId) -> Option<Submission
 #[component]
 fn Coming(submission: Submission<AddEntry>, text: String) -> impl IntoView {
     view! {
-        <span class="text">{text}</span>
+        <span class="text" dir="auto">{text}</span>
         <button class="quiet live" on:click=once(move || submission.abort())>"Cancel"</button>
     }
 }
@@ -76,7 +76,7 @@ fn Done(entry: EntryId, text: String, is_done: Memo<bool>) -> impl IntoView {
                         set.dispatch(SetEntry { entry: mine.clone(), done: event.target().checked() });
                     }
                 />
-                <span class="text">{text}</span>
+                <span class="text" dir="auto">{text}</span>
             </label>
             // For as long as no wasm sends the change.
             <button class="plain">"Save"</button>
@@ -102,7 +102,7 @@ pub(super) fn FailedRow(submission: Submission<AddEntry>) -> impl IntoView {
     let submission = StoredValue::new(submission);
     view! {
         <li class="entry pending">
-            <span class="text">{text}</span>
+            <span class="text" dir="auto">{text}</span>
             <p class="form-error" role="alert">{move || submission.with_value(Submission::message)}</p>
             <button class="live" on:click=once(move || submission.with_value(Submission::retry))>"Retry"</button>
             <button class="quiet live" on:click=once(move || submission.with_value(Submission::discard))>

@@ -37,9 +37,11 @@ pub fn SearchPage() -> impl IntoView {
 
 #[component]
 fn Results(found: Found, text: String) -> impl IntoView {
-    let count = match found.total {
-        0 => format!("Nothing is called “{text}”."),
-        total => format!("{} for “{text}”", counted(total)),
+    let count = found.total;
+    let sought = text.clone();
+    let count = match count {
+        0 => view! { "Nothing is called “"<bdi>{sought}</bdi>"”." }.into_any(),
+        total => view! { {counted(total)}" for “"<bdi>{sought}</bdi>"”" }.into_any(),
     };
     let to_page = move |page: u32| match page {
         1 => format!("/search?q={}", encode(&text)),

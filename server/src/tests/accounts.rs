@@ -102,6 +102,8 @@ async fn what_an_account_is_made_of_is_checked() {
     let long = format!("{}@example.org", "a".repeat(288));
     for (fields, message) in [
         (["  ", "a@example.org", PASSWORD], "Fill this in."),
+        (["\u{200B}", "a@example.org", PASSWORD], "Fill this in."),
+        (["\u{3164} \u{AD}", "a@example.org", PASSWORD], "Fill this in."),
         (["Ada", "nobody", PASSWORD], "Enter an e-mail address"),
         (["Ada", &long, PASSWORD], "Use at most 254 characters."),
         (["Ada", "a@example.org", "123456789"], "Use at least 10 characters."),

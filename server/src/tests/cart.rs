@@ -231,3 +231,33 @@ async fn the_first_action_begins_a_session_and_a_page_does_not() {
     let cart = site.get("/cart").cookie("bookshop", session.value()).await;
     cart.status(200).contains("Cart (2)").contains("Emma");
 }
+
+// covers: GST-12
+#[tokio::test]
+async fn whoever_has_what_is_left_is_told_so() {
+    let db = database().await;
+    let (emma, _) = book(&db, "emma").await;
+    let stock = |left: u32| {
+        let update = sqlx::query("UPDATE books SET stock = ? WHERE slug = 'emma'");
+        update.bind(left).execute(&db)
+    };
+    stock(5).await.unwrap();
+    let ada = As::caller(shopper("ada")).state(db.clone());
+    let refused = async |quantity| ada.call(|| add_to_cart(emma, quantity)).await.app_error();
+    assert_eq!(refused(6).await, CartError::NotEnough { left: 5 });
+    ada.call(|| add_to_cart(emma, 3)).await.unwrap();
+    assert_eq!(refused(3).await, CartError::HasSome { have: 3, left: 5 });
+    ada.call(|| add_to_cart(emma, 2)).await.unwrap();
+    assert_eq!(refused(1).await, CartError::HasAll { left: 5 });
+    stock(4).await.unwrap();
+    assert_eq!(refused(1).await, CartError::HasAll { left: 4 });
+    stock(0).await.unwrap();
+    assert_eq!(refused(1).await, CartError::SoldOut);
+    // What another has makes no difference.
+    stock(5).await.unwrap();
+    let bob = As::caller(shopper("bob")).state(db.clone());
+    assert_eq!(
+        bob.call(|| add_to_cart(emma, 6)).await.app_error(),
+        CartError::NotEnough { left: 5 }
+    );
+}

@@ -43,7 +43,7 @@ async fn a_list_is_in_the_order_of_its_writing_and_its_writers_alone() {
 #[tokio::test]
 async fn nothing_but_spaces_and_too_much_are_no_entries() {
     let [ada, _] = ada_and_bob().await;
-    for text in ["", "  \u{a0}", "\0", " \0 ", &"a".repeat(201)] {
+    for text in ["", "  \u{a0}", "\0", " \0 ", "\u{200B}", "\u{3164}", &"a".repeat(201)] {
         ada.call(|| add_entry(text.to_owned())).await.refused_with(422);
     }
     ada.call(|| add_entry("ž".repeat(200))).await.unwrap();

@@ -79,6 +79,36 @@ async fn what_is_no_look_at_a_book_counts_nothing() {
     assert_eq!(seen(&db).await, 0);
 }
 
+// covers: GST-12
+#[tokio::test]
+async fn a_page_that_a_browser_fetches_ahead_is_not_seen() {
+    let db = database().await;
+    let site = Site::browser(shop(&db).await);
+    for (name, value) in [
+        ("sec-purpose", "prefetch"),
+        ("sec-purpose", "prefetch;prerender"),
+        ("sec-purpose", "Prefetch; anonymous-client-ip"),
+        ("purpose", "prefetch"),
+        ("x-purpose", "preview"),
+        ("x-moz", "prefetch"),
+    ] {
+        site.get(EMMA)
+            .header(name, value)
+            .await
+            .status(200)
+            .contains("Seen 0 times");
+    }
+    site.get(EMMA)
+        .header("sec-purpose", "\u{fc}")
+        .header("sec-purpose", "prefetch")
+        .await
+        .status(200);
+    nothing_more().await;
+    assert_eq!(seen(&db).await, 0);
+    site.get(EMMA).header("sec-purpose", "").await.status(200);
+    until(&db, 1).await;
+}
+
 #[tokio::test]
 async fn views_at_the_same_time_are_all_counted_in_one_row() {
     let db = database().await;

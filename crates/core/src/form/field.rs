@@ -73,7 +73,8 @@ impl<'a> FieldDeserializer<'a> {
         if text.is_empty() {
             return Err(Issue("required".into()));
         }
-        let number = if is_number(text) { text.parse().ok() } else { None };
+        let number = || text.parse().ok().or_else(|| whole(text)?.parse().ok());
+        let number = if is_number(text) { number() } else { None };
         number.ok_or(Issue("not_a_number".into()))
     }
 
@@ -122,6 +123,44 @@ fn is_number(text: &str) -> bool {
         None => digits(mantissa),
     };
     is_mantissa && exponent.is_none_or(|exponent| digits(exponent.strip_prefix(['-', '+']).unwrap_or(exponent)))
+}
+
+/// The most digits of a whole number: those of `u128::MAX`.
+const MOST_DIGITS: usize = 39;
+
+/// The digits of a whole number that is written as a fraction or with an exponent, such as `2.0` and `1e3`. None where it is
+/// not whole, or longer than any type can hold. Nothing is rounded.
+fn whole(text: &str) -> Option<String> {
+    let (sign, text) = if let Some(text) = text.strip_prefix('-') {
+        ("-", text)
+    } else {
+        ("", text)
+    };
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, ""));
+    let (before, behind) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = [before, behind].concat();
+    let leading = digits.len() - digits.trim_start_matches('0').len();
+    let digits = digits.trim_matches('0');
+    if digits.is_empty() {
+        return Some("0".into());
+    }
+    // Where the point stands, counted from the first digit that is not zero.
+    let point = i64::try_from(before.len()).ok()? - i64::try_from(leading).ok()? + shift(exponent)?;
+    let length = usize::try_from(point).ok()?;
+    if length < digits.len() || length > MOST_DIGITS {
+        return None;
+    }
+    Some([sign, digits, &"0".repeat(length - digits.len())].concat())
+}
+
+/// An exponent. One that is larger than any text could make up for moves the point out of every number.
+fn shift(exponent: &str) -> Option<i64> {
+    let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
+    if exponent.is_empty() {
+        Some(0)
+    } else {
+        exponent.parse::<i32>().ok().map(i64::from)
+    }
 }
 
 impl<'de> IntoDeserializer<'de, Issue> for FieldDeserializer<'de> {
@@ -286,6 +325,53 @@ mod tests {
         }
         assert_eq!(read::<u8>("f=%2B7"), Err("not_a_number".into()));
         assert_eq!(read::<f32>("f=1e39"), Err("not_a_number".into()));
+    }
+
+    // covers: GST-12
+    #[test]
+    fn a_whole_number_is_one_however_a_browser_lets_it_be_written() {
+        for (text, number) in [
+            ("1e0", 1),
+            ("2.0", 2),
+            ("1e3", 1000),
+            ("1.50e2", 150),
+            ("10e-1", 1),
+            ("0.5E%2B1", 5),
+            (".7e1", 7),
+            ("100000e-5", 1),
+            ("000.000200e4", 2),
+            ("0e99999999999999999999", 0),
+            ("-0", 0),
+            ("-0.0", 0),
+            ("0.0e-7", 0),
+        ] {
+            assert_eq!(read(&["f=", text].concat()), Ok(number), "{text}");
+        }
+        assert_eq!(read("f=-2.0"), Ok(-2_i8));
+        assert_eq!(read("f=255.0"), Ok(255_u8));
+        assert_eq!(read("f=9007199254740993.0"), Ok(9_007_199_254_740_993_u64));
+        assert_eq!(read("f=340282366920938463463374607431768211455.000"), Ok(u128::MAX));
+        assert_eq!(read("f=1.7e2"), Ok(Id(170)));
+        let long = ["f=1.", &"0".repeat(10_000)].concat();
+        assert_eq!(read(&long), Ok(1_u8));
+        for text in [
+            "1.5",
+            "15e-1",
+            "1e-1",
+            "0.1e0",
+            "1e40",
+            "1e99999999999999999999",
+            "1e-99999999999999999999",
+            "2.00001",
+        ] {
+            assert_eq!(
+                read::<u128>(&["f=", text].concat()),
+                Err("not_a_number".into()),
+                "{text}"
+            );
+        }
+        assert_eq!(read::<u8>("f=25.6e1"), Err("not_a_number".into()));
+        assert_eq!(read::<u8>("f=-1.0"), Err("not_a_number".into()));
     }
 
     #[test]

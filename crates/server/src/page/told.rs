@@ -14,7 +14,7 @@ use leptos_actions_core::wire::FormOutcome;
 use crate::{
     ledger::{EntryId, Ledger},
     reply::Reply,
-    scope::Scope,
+    scope::{Scope, has, is_speculative},
 };
 
 const COOKIE: &str = "_told";
@@ -55,14 +55,9 @@ fn read(ledger: &Ledger, pointer: &str, path: &str) -> Option<EntryId> {
 
 /// Pictures and style sheets are asked for with the same cookies, and pages that nobody may ever look at.
 fn is_page(head: &Parts) -> bool {
-    let says = |name, text: &str| {
-        let mut values = head.headers.get_all(name).iter();
-        values.any(|value| {
-            let value = value.as_bytes().to_ascii_lowercase();
-            value.windows(text.len()).any(|part| part == text.as_bytes())
-        })
-    };
-    head.method == Method::GET && says(header::ACCEPT.as_str(), "text/html") && !says("sec-purpose", "prefetch")
+    let mut accepted = head.headers.get_all(header::ACCEPT).iter();
+    let takes_html = accepted.any(|value| has(value, "text/html"));
+    head.method == Method::GET && takes_html && !is_speculative(&head.headers)
 }
 
 fn path(target: &str) -> &str {
