@@ -60,6 +60,7 @@ pub fn Home() -> impl IntoView {
         genre: genre.get(),
     });
     view! {
+        <PageError/>
         <div aria-busy=move || pending.get().then_some("true")>
             <Transition fallback=|| () set_pending>
                 {move || Suspend::new(async move {

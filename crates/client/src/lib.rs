@@ -11,6 +11,8 @@
 //!    server ends first, and says what became of it.
 //! 7. A redirect in the answer is followed after the answer was delivered, unless the page is another one by then: who has
 //!    gone on is not pulled back. One to what is no page of the application is loaded by the browser.
+//! 8. An action that began a session has succeeded only if the browser has kept the session's cookie. That is asked before
+//!    the answer is delivered: see [`CallError::NoCookies`].
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod ahead;
@@ -146,7 +148,7 @@ pub fn attempt_parts<A: Callable>(
     let from = transport::here();
     let answer = transport::upload(Request::new(A::META, Payload::Parts, screen), form, Box::new(progress));
     Call::new(async move {
-        let answered = async { answer_in(A::META, from, answer.await) };
+        let answered = async { answer_in(A::META, from, answer.await).await };
         let mut answer = introduction::introduced(A::META, answered).await;
         tell(&mut answer, &telling);
         read::<A>(answer)
@@ -197,13 +199,17 @@ pub async fn send(meta: &'static Meta, payload: Payload, screen: Option<String>)
     let from = transport::here();
     let answered = async {
         let request = Request::new(meta, payload, screen);
-        answer_in(meta, from, transport::fetch(request).await)
+        answer_in(meta, from, transport::fetch(request).await).await
     };
     introduction::introduced(meta, answered).await
 }
 
 /// The answer, if what came back is one. It was asked for on the page `from`.
-fn answer_in(meta: &'static Meta, from: Option<String>, received: Result<Response, Failure>) -> CallResult<Answer> {
+async fn answer_in(
+    meta: &'static Meta,
+    from: Option<String>,
+    received: Result<Response, Failure>,
+) -> CallResult<Answer> {
     let response = received.map_err(|failure| failed(meta.kind, failure))?;
     let answer = if response.ours {
         codec::from_slice::<Answer>(&response.body).ok()
@@ -211,6 +217,12 @@ fn answer_in(meta: &'static Meta, from: Option<String>, received: Result<Respons
         None
     };
     let answer = answer.ok_or_else(|| foreign(meta.kind, response.status))?;
+    // A session of which the browser has not kept the cookie is nobody's, and so is what was done in it.
+    if let Some(began) = &answer.began
+        && is_lost(began).await
+    {
+        return Err(CallError::NoCookies);
+    }
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     if meta.kind == Kind::Action {
         ahead::keep(&answer);
@@ -222,6 +234,25 @@ fn answer_in(meta: &'static Meta, from: Option<String>, received: Result<Respons
         navigate.copied().unwrap_or(transport::load)(target);
     }
     Ok(answer)
+}
+
+/// Whether the browser certainly does not send these cookies. Where the question has no answer they count as kept.
+async fn is_lost(began: &str) -> bool {
+    use leptos_actions_core::wire::{KEPT_PARAM, KEPT_PATH};
+    let request = Request {
+        method: "GET",
+        url: [KEPT_PATH, "?", KEPT_PARAM, "=", began].concat(),
+        content_type: None,
+        body: Vec::new(),
+        // It proves that no form and no other site asks.
+        signature: hex(0),
+        build: "",
+        key: None,
+        screen: None,
+        patience_ms: 10_000,
+    };
+    let answer = transport::fetch(request).await;
+    answer.is_ok_and(|answer| answer.ours && answer.status == 410)
 }
 
 /// The path of the page; none outside a browser.

@@ -12,6 +12,12 @@ use crate::{
     tag::Tag,
 };
 
+/// Where a browser asks whether it has kept cookies, with their names as [`KEPT_PARAM`]: 204 if all of them came along, and
+/// 410 otherwise.
+pub const KEPT_PATH: &str = "/_call/_kept";
+/// The parameter of an address by which a page learns which cookies should come along.
+pub const KEPT_PARAM: &str = "_kept";
+
 /// Every call lives under this path.
 pub const PREFIX: &str = "/_call/";
 /// The suffix of the codec that our own client speaks.
@@ -107,6 +113,10 @@ pub struct Answer {
     /// What the page asks for to which the redirect leads.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reads: Vec<Read>,
+    /// The names of cookies that this answer sets and the request did not bring, joined by commas. Whether the browser has
+    /// kept them is asked at [`KEPT_PATH`], before anybody is told of a success.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub began: Option<String>,
 }
 
 /// A query, and what it answers.
@@ -335,6 +345,7 @@ impl WireError {
             "too-large" => CallError::TooLarge { limit: self.number? },
             "stale" => CallError::Stale,
             "aborted" => CallError::Aborted,
+            "no-cookies" => CallError::NoCookies,
             "timeout" => CallError::Timeout,
             "unavailable" => CallError::Unavailable,
             "offline" => CallError::Offline,

@@ -81,6 +81,7 @@ fn write(ran: &Ran, via: Via) -> Result<Written, Box<dyn Error + Send + Sync>> {
             .map_err(|error| format!("{error}: {}", error.detail()))?;
         answer.redirect = ran.redirect();
         answer.external = answer.redirect.is_some() && ran.scope.full_reply().is_external();
+        answer.began = ran.scope.began().filter(|_| answer.error.is_none());
         answer.settled = ran.is_settled();
         answer.ran = ran.ran;
         answer.who = ran.who;

@@ -149,3 +149,66 @@ async fn over_https_the_session_is_in_a_cookie_that_no_other_host_can_set() {
         0
     );
 }
+
+const SENTENCE: &str = "Please allow cookies for this site";
+
+// covers: GST-10
+#[tokio::test]
+async fn a_browser_is_told_whether_it_has_kept_its_cookies() {
+    let site = browser(&database().await).await;
+    let ask = "/_call/_kept?_kept=bookshop";
+    assert_eq!(site.get(ask).await.code(), 410);
+    assert_eq!(site.get(ask).header("cookie", "bookshop=x").await.code(), 204);
+    let unreadable = site.get(ask).header("cookie", b"bookshop=\xfc").await;
+    assert_eq!(unreadable.code(), 204, "it came");
+    let two = site.get("/_call/_kept?_kept=bookshop,other").cookie("bookshop", "x");
+    assert_eq!(two.await.code(), 410);
+    assert_eq!(site.get("/_call/_kept").await.code(), 410);
+    assert_eq!(site.get(ask).header("sec-fetch-site", "cross-site").await.code(), 403);
+    assert_eq!(site.post(ask).await.code(), 405);
+}
+
+// covers: GST-10
+#[tokio::test]
+async fn a_form_that_began_a_session_is_a_success_only_if_its_cookie_comes_back() {
+    let db = database().await;
+    let router = shop(&db).await;
+    let (keeps, keeps_nothing) = (Site::browser(router.clone()), Site::new(router));
+    let book = book(&db, "emma").await.0.to_string();
+    let post = |site: &Site, key: &str| {
+        let request = site.post("/books/emma?q=1&_call=add_to_cart");
+        let request = request
+            .header("sec-fetch-site", "same-origin")
+            .header("sec-fetch-mode", "navigate");
+        request.form(&[("_key", key), ("book", &*book), ("quantity", "1")])
+    };
+    let led = post(&keeps, "0123456789abcdef0123456789abcdef").await;
+    led.status(303).redirected_to("/books/emma?q=1&_kept=bookshop");
+    let plain = keeps.follow(&led).await;
+    plain.status(303).redirected_to("/books/emma?q=1");
+    let page = keeps.follow(&plain).await;
+    page.status(200).contains("Added to your cart.").contains("Cart (1)");
+    // Whoever has a session is asked nothing.
+    let again = post(&keeps, "1123456789abcdef0123456789abcdef").await;
+    again.redirected_to("/books/emma?q=1");
+
+    let led = post(&keeps_nothing, "2123456789abcdef0123456789abcdef").await;
+    let page = keeps_nothing.follow(&led).header("accept", "text/html").await;
+    page.status(409)
+        .contains(SENTENCE)
+        .lacks("Added to your cart.")
+        .contains("Cart (0)");
+
+    let fields = [
+        ("name", "Ada"),
+        ("email", "ada@example.org"),
+        ("password", "a long password"),
+    ];
+    let signed_up = keeps_nothing
+        .post("/sign-up?_call=sign_up")
+        .header("sec-fetch-site", "same-origin");
+    let led = signed_up.header("upgrade-insecure-requests", "1").form(&fields).await;
+    led.redirected_to("/?_kept=bookshop");
+    let page = keeps_nothing.follow(&led).header("accept", "text/html").await;
+    page.status(409).contains(SENTENCE).lacks("Sign out");
+}

@@ -40,6 +40,8 @@ pub enum CallError<E = NoError> {
     Stale,
     /// 409: whoever asked for it took it back in time; nothing happened.
     Aborted,
+    /// 409: it was done for a new session, and the browser has not kept the session's cookie.
+    NoCookies,
     /// 408 or 504: it took too long. For an action: it may or may not have happened.
     Timeout,
     /// 503: the server cannot do it just now; nothing happened.
@@ -64,7 +66,7 @@ impl<E: AppError> CallError<E> {
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::Timeout => 408,
-            Self::Conflict | Self::Stale | Self::Aborted => 409,
+            Self::Conflict | Self::Stale | Self::Aborted | Self::NoCookies => 409,
             Self::TooLarge { .. } => 413,
             Self::Invalid(_) => 422,
             Self::RateLimited { .. } => 429,
@@ -89,6 +91,7 @@ impl<E: AppError> CallError<E> {
             Self::TooLarge { .. } => "too-large",
             Self::Stale => "stale",
             Self::Aborted => "aborted",
+            Self::NoCookies => "no-cookies",
             Self::Timeout => "timeout",
             Self::Unavailable => "unavailable",
             Self::Offline => "offline",
@@ -112,6 +115,9 @@ impl<E: AppError> CallError<E> {
             Self::TooLarge { .. } => "This is too large.",
             Self::Stale => "This page is out of date. Please reload it.",
             Self::Aborted => "This was stopped. Nothing has changed.",
+            Self::NoCookies => {
+                "Your browser kept no cookie, so this will be forgotten. Please allow cookies for this site and try again."
+            }
             Self::Timeout => "This took too long. Please look whether it worked before you try again.",
             Self::Unavailable => "This is not possible just now. Please try again in a moment.",
             Self::Offline => "There is no connection. Please try again.",
@@ -167,6 +173,7 @@ impl<E> CallError<E> {
             Self::Conflict => CallError::Conflict,
             Self::Stale => CallError::Stale,
             Self::Aborted => CallError::Aborted,
+            Self::NoCookies => CallError::NoCookies,
             Self::Timeout => CallError::Timeout,
             Self::Unavailable => CallError::Unavailable,
             Self::Offline => CallError::Offline,

@@ -16,7 +16,7 @@ use http::{HeaderValue, Method, Request, StatusCode, Uri, header, request::Parts
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use leptos_actions_core::wire::{FormOutcome, KEY_FIELD, own_address};
 
-use super::{ActionsService, address, is_html, no_store, told};
+use super::{ActionsService, address, is_html, kept, no_store, told};
 use crate::{
     after::{Unanswered, run_after},
     answer::finish,
@@ -154,7 +154,7 @@ impl ActionsService {
 /// The head of a request for the page that a form was posted to.
 fn asking_for(post: &Parts) -> Parts {
     let mut page = post.clone();
-    page.uri = address::without_call(&post.uri);
+    page.uri = kept::of(&address::without_call(&post.uri)).1;
     page.method = Method::GET;
     for name in [
         header::CONTENT_TYPE,
@@ -206,6 +206,9 @@ fn see_other(ledger: &Ledger, ran: &Ran, page: &Uri) -> Response {
     let target = ran
         .redirect()
         .unwrap_or_else(|| own_address(page.path_and_query().map_or("", PathAndQuery::as_str)));
+    let scope = &ran.scope;
+    let is_asked = scope.request().is_some_and(|head| kept::is_navigation(&head.headers));
+    let began = scope.began().filter(|_| is_asked && !scope.full_reply().is_external());
     // What is no page of ours tells nothing.
     if let Some(entry) = ran.entry.filter(|_| !ran.scope.full_reply().is_external()) {
         told::point(ledger, ran.scope.full_reply(), entry, &target);
@@ -213,7 +216,7 @@ fn see_other(ledger: &Ledger, ran: &Ran, page: &Uri) -> Response {
     let mut response = Response::new(Body::empty());
     finish(ran, &mut response);
     *response.status_mut() = StatusCode::SEE_OTHER;
-    if let Ok(target) = HeaderValue::try_from(target) {
+    if let Ok(target) = HeaderValue::try_from(kept::asking(target, began.as_deref())) {
         response.headers_mut().insert(header::LOCATION, target);
     }
     no_store(&mut response);

@@ -5,6 +5,7 @@
 
 mod address;
 mod form;
+pub(crate) mod kept;
 mod stored;
 mod target;
 mod told;
@@ -26,7 +27,7 @@ use futures_util::{FutureExt, future::BoxFuture};
 use http::{HeaderValue, Method, Request, StatusCode, header};
 use leptos_actions_core::{
     Digest,
-    wire::{CBOR_SUFFIX, PREFIX},
+    wire::{CBOR_SUFFIX, KEPT_PATH, PREFIX},
 };
 use tower::{Service, ServiceExt};
 
@@ -38,7 +39,7 @@ use crate::{
     scope::Scope,
 };
 
-use self::stored::Store;
+use self::{kept::Kept, stored::Store};
 
 /// Polls a page's rendering in a way that keeps its ambient state to itself. Given by the rendering framework's glue.
 pub type PageGuard = fn(BoxFuture<'static, Response>) -> BoxFuture<'static, Response>;
@@ -76,6 +77,9 @@ impl ActionsService {
         if !request.uri().path().starts_with(['/', '*']) {
             return StatusCode::BAD_REQUEST.into_response();
         }
+        if request.uri().path() == KEPT_PATH {
+            return self.kept(request.into_parts().0);
+        }
         if let Some(name) = request.uri().path().strip_prefix(PREFIX) {
             let (name, via) = name
                 .strip_suffix(CBOR_SUFFIX)
@@ -108,8 +112,19 @@ impl ActionsService {
     async fn render(self, request: Request<Body>) -> Response {
         let (mut head, body) = request.into_parts();
         head.uri = address::without_call(&head.uri);
+        let lost = match kept::look(&mut head, |head| self.pipeline.scope(head)) {
+            Kept::NotAsked => None,
+            Kept::All(leads) => return leads,
+            Kept::None(outcome) => Some(outcome),
+        };
         let scope = self.pipeline.scope(head.clone());
-        let told = told::take(&self.pipeline.ledger, &scope).await;
+        if lost.is_some() {
+            scope.set_page_status(StatusCode::CONFLICT);
+        }
+        let told = match lost {
+            Some(lost) => Some(lost),
+            None => told::take(&self.pipeline.ledger, &scope).await,
+        };
         let tells = told.is_some();
         let scope = match told {
             Some(outcome) => scope.rendering(head.clone(), outcome),

@@ -46,6 +46,7 @@ use crate::{
     caller::Principal,
     commit::Point,
     config::HandlerDeadline,
+    page::kept,
     reply::Reply,
     say,
 };
@@ -513,6 +514,25 @@ impl Scope {
     pub(crate) fn begins_session(&self) -> bool {
         let set = self.shared.reply.cookies();
         set.iter().any(|cookie| self.sent_cookies(cookie.name()).is_empty())
+    }
+
+    /// The names of the cookies that are set so far, that the request did not bring, and that would come with any request to
+    /// this site from now on; joined by commas.
+    pub(crate) fn began(&self) -> Option<String> {
+        let set = self.shared.reply.cookies();
+        let comes_back = |cookie: &&Cookie<'static>| {
+            let is_removed = cookie.max_age().is_some_and(|age| age.is_zero());
+            !is_removed && cookie.domain().is_none() && cookie.path().is_none_or(|path| path == "/")
+        };
+        let is_new = |cookie: &&Cookie<'static>| self.sent_cookies(cookie.name()).is_empty();
+        let began = set.iter().filter(comes_back).filter(is_new).map(Cookie::name);
+        let names: Vec<&str> = began.filter(|name| kept::is_plain(name)).collect();
+        (!names.is_empty()).then(|| names.join(","))
+    }
+
+    /// Whether the request brings a cookie of each of these names.
+    pub(crate) fn brings_all(&self, names: &str) -> bool {
+        names.split(',').all(|name| !self.sent_cookies(name).is_empty())
     }
 
     /// Whether the request brought this cookie and nothing of it can be read.
