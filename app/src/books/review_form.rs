@@ -5,7 +5,7 @@ use leptos_actions::{PagedQuery, ServerAction, prelude::*, use_paged_query};
 
 use super::review::{GetReviews, PAGE_SIZE, PostReview, Rating, Review};
 use crate::{
-    account::{SignInAgain, use_last_member, use_me, use_sign_in_link},
+    account::{MemberId, SignInAgain, use_last_member, use_me, use_sign_in_link},
     address::use_param,
     focus,
 };
@@ -45,8 +45,8 @@ pub(super) fn Reviews(slug: String) -> impl IntoView {
                     reviews.ready().await;
                     view! {
                         // What one member typed or has posted is nothing of another's.
-                        <For each=move || [member.get()] key=|member| *member let:_member>
-                            <OwnReview slug=slug.get_value() is_newest/>
+                        <For each=move || [member.get()] key=|member| *member let:member>
+                            <OwnReview member slug=slug.get_value() is_newest/>
                         </For>
                         <Newest reviews/>
                     }
@@ -72,7 +72,9 @@ enum Own {
 
 /// Built once; what changes follows the queries.
 #[component]
-fn OwnReview(slug: String, is_newest: Memo<bool>) -> impl IntoView {
+fn OwnReview(member: Option<MemberId>, slug: String, is_newest: Memo<bool>) -> impl IntoView {
+    // Whose draft it is, and of which book.
+    let draft = format!("{}/{slug}", member.map(|id| id.to_string()).unwrap_or_default());
     let (me, sign_in) = (use_me(), use_sign_in_link());
     let post = use_server_action::<PostReview>();
     let is_member = Memo::new(move |_| me.get().and_then(Result::ok).flatten().is_some());
@@ -87,8 +89,11 @@ fn OwnReview(slug: String, is_newest: Memo<bool>) -> impl IntoView {
     // What had the focus goes with the form.
     Effect::watch(move || own.get(), |_, _, _| focus::rescue(), false);
     move || match own.get() {
-        Own::Form => view! { <ReviewForm post slug=slug.clone()/> }.into_any(),
-        Own::Posted => view! { <p class="done" role="status">{move || posted(is_newest.get())}</p> }.into_any(),
+        Own::Form => view! { <ReviewForm post slug=slug.clone() draft=draft.clone()/> }.into_any(),
+        Own::Posted => view! {
+            <p class="done" role="status" data-draft-done=draft.clone()>{move || posted(is_newest.get())}</p>
+        }
+        .into_any(),
         Own::SignIn => view! {
             <p><a href=move || sign_in.get()>"Sign in to write a review"</a></p>
         }
@@ -106,7 +111,7 @@ fn posted(is_newest: bool) -> impl IntoView {
 }
 
 #[component]
-fn ReviewForm(post: ServerAction<PostReview>, slug: String) -> impl IntoView {
+fn ReviewForm(post: ServerAction<PostReview>, slug: String, draft: String) -> impl IntoView {
     let (stars, text) = (post.field(PostReview::stars()), post.field(PostReview::text()));
     let choices = [
         ("1", "1 star"),
@@ -128,10 +133,11 @@ fn ReviewForm(post: ServerAction<PostReview>, slug: String) -> impl IntoView {
             </fieldset>
             <FieldError action=post name=PostReview::stars()/>
             <label for=text.id()>"Review"</label>
-            <textarea {..text.text_area()} rows="6"></textarea>
+            <textarea {..text.text_area()} rows="6" data-draft=draft></textarea>
             <FieldError action=post name=PostReview::text()/>
             <button class="primary">"Post review"</button>
         </ServerForm>
+        <script src="/drafts.js" type="module"></script>
     }
 }
 
