@@ -87,7 +87,7 @@ test('what is in the cart already counts against the stock', async ({ shop }) =>
   await shop.add(scarce, scarce.stock);
   const answer = await press(shop.addToCart);
   expect(answer.status()).toBe(409);
-  await expect(shop.alert).toHaveText(`Only ${scarce.stock} of this book are left.`);
+  await expect(shop.alert).toHaveText(`All copies of this book that are left, ${scarce.stock}, are in your cart already.`);
   await shop.expectCount(scarce.stock);
 });
 

@@ -135,7 +135,7 @@ async fn no_more_than_is_in_stock_can_be_had() {
     ada.call(|| add_to_cart(emma, left)).await.unwrap();
     assert_eq!(
         ada.call(|| add_to_cart(emma, 1)).await.app_error(),
-        CartError::NotEnough { left }
+        CartError::HasAll { left }
     );
     sqlx::query("UPDATE books SET stock = 0 WHERE id = ?")
         .bind(emma)

@@ -21,7 +21,7 @@ const STRANGE: [&[u8]; 4] = [b"city=Z\xfcrich", "city=Zürich".as_bytes(), b"a=%
 /// A page or a call with these bytes as its cookies.
 async fn asked(db: &Db, method: Method, path: &str, cookies: &[u8]) -> Received {
     let site = browser(db).await;
-    let request = site.request(method, path).header("cookie", cookies);
+    let request = site.request(method, path).header_bytes("cookie", cookies);
     request.form(&[("slug", "emma"), ("liked", "true")]).await
 }
 
@@ -159,7 +159,7 @@ async fn a_browser_is_told_whether_it_has_kept_its_cookies() {
     let ask = "/_call/_kept?_kept=bookshop";
     assert_eq!(site.get(ask).await.code(), 410);
     assert_eq!(site.get(ask).header("cookie", "bookshop=x").await.code(), 204);
-    let unreadable = site.get(ask).header("cookie", b"bookshop=\xfc").await;
+    let unreadable = site.get(ask).header_bytes("cookie", b"bookshop=\xfc").await;
     assert_eq!(unreadable.code(), 204, "it came");
     let two = site.get("/_call/_kept?_kept=bookshop,other").cookie("bookshop", "x");
     assert_eq!(two.await.code(), 410);

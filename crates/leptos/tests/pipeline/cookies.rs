@@ -52,7 +52,7 @@ async fn who(cookies: &[&[u8]]) -> (u16, String, Option<String>) {
     let (site, _) = site();
     let mut request = site.post("/_call/say_who").header("origin", ORIGIN);
     for cookies in cookies {
-        request = request.header("cookie", cookies);
+        request = request.header_bytes("cookie", cookies);
     }
     let answer = request.await;
     let set = answer.cookie("guest").map(|cookie| cookie.value().to_owned());

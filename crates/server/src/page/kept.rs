@@ -51,7 +51,7 @@ pub(super) enum Kept {
     /// They came along: the page is at the plain address.
     All(Response),
     /// They did not.
-    None(FormOutcome),
+    None(Box<FormOutcome>),
 }
 
 /// Looks whether the cookies came along that the address names, which it is without from then on.
@@ -64,7 +64,7 @@ pub(super) fn look(head: &mut Parts, scope: impl FnOnce(Parts) -> Scope) -> Kept
     if !scope(head.clone()).brings_all(&names) {
         let error: CallError = CallError::NoCookies;
         let outcome = FormOutcome::failed("", Vec::new(), WireError::from(&error));
-        return Kept::None(outcome.orphaned(error.message().into_owned()));
+        return Kept::None(Box::new(outcome.orphaned(error.message().into_owned())));
     }
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::SEE_OTHER;

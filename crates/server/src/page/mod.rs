@@ -115,7 +115,7 @@ impl ActionsService {
         let lost = match kept::look(&mut head, |head| self.pipeline.scope(head)) {
             Kept::NotAsked => None,
             Kept::All(leads) => return leads,
-            Kept::None(outcome) => Some(outcome),
+            Kept::None(outcome) => Some(*outcome),
         };
         let scope = self.pipeline.scope(head.clone());
         if lost.is_some() {

@@ -12,8 +12,11 @@ use cookie::Cookie;
 use http::{HeaderMap, header};
 use leptos_actions_core::CallError;
 
+use super::Scope;
+use crate::page::kept;
+
 /// The prefix of cookies that only this host can have set, for all of its paths, over https.
-pub(super) const HOST: &str = "__Host-";
+const HOST: &str = "__Host-";
 
 /// A cookie that the request brings and whose value cannot be read: it is not UTF-8.
 ///
@@ -28,8 +31,105 @@ impl<E> From<UnreadableCookie> for CallError<E> {
     }
 }
 
+impl Scope {
+    /// A cookie by name: as this answer sets it, or else the first value that the request brought and that can be read.
+    ///
+    /// For what says who somebody is ask [`cookies`](Self::cookies): there may be several values, and one that cannot be
+    /// read.
+    #[must_use]
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies(name).into_iter().find_map(Result::ok)
+    }
+
+    /// All values of a cookie: the one that this answer sets, or else those that the request brought, in their order. None
+    /// when there is no such cookie; an error stands for a value that cannot be read.
+    ///
+    /// A browser sends several when another path or another application on the host has set one of the same name. Take the
+    /// first that you know, and begin no session over one that cannot be read:
+    ///
+    /// ```
+    /// # use leptos_actions_server::Scope;
+    /// # use leptos_actions_core::{CallError, CallResult};
+    /// # async fn find(token: &str) -> CallResult<Option<u32>> { Ok((token == "ada").then_some(7)) }
+    /// async fn member(scope: &Scope) -> CallResult<u32> {
+    ///     let cookies = scope.cookies(&scope.cookie_name("shop"));
+    ///     for token in cookies.iter().flatten() {
+    ///         if let Some(member) = find(token).await? {
+    ///             return Ok(member);
+    ///         }
+    ///     }
+    ///     for unreadable in cookies {
+    ///         unreadable?;
+    ///     }
+    ///     Err(CallError::Unauthenticated)
+    /// }
+    /// ```
+    #[must_use]
+    pub fn cookies(&self, name: &str) -> Vec<Result<String, UnreadableCookie>> {
+        let _ = self.forbid("a cookie");
+        self.note_private();
+        match self.shared.reply.cookie(name) {
+            Some(set) => set.map(Ok).into_iter().collect(),
+            None => self.sent_cookies(name),
+        }
+    }
+
+    pub(crate) fn sent_cookies(&self, name: &str) -> Vec<Result<String, UnreadableCookie>> {
+        let head = self.shared.head.as_ref();
+        head.map(|head| sent(&head.headers, name)).unwrap_or_default()
+    }
+
+    /// The name of a cookie that is this application's alone: with the prefix `__Host-` over https, and as it is otherwise.
+    ///
+    /// With the prefix no other host of the domain, no other path and nobody on the way can have set it. Set it with
+    /// [`Reply::set_cookie`](crate::Reply::set_cookie) and without a domain, whose defaults are what the prefix asks for.
+    #[must_use]
+    pub fn cookie_name(&self, name: &str) -> String {
+        let prefix = if self.shared.reply.is_secure() { HOST } else { "" };
+        [prefix, name].concat()
+    }
+
+    /// Whether a cookie is set so far that the request did not bring: renewing a session begins none.
+    pub(crate) fn begins_session(&self) -> bool {
+        let set = self.shared.reply.cookies();
+        set.iter().any(|cookie| self.sent_cookies(cookie.name()).is_empty())
+    }
+
+    /// The names of the cookies that are set so far, that the request did not bring, and that would come with any request to
+    /// this site from now on; joined by commas.
+    pub(crate) fn began(&self) -> Option<String> {
+        let set = self.shared.reply.cookies();
+        let comes_back = |cookie: &&Cookie<'static>| {
+            let is_removed = cookie.max_age().is_some_and(|age| age.is_zero());
+            !is_removed && cookie.domain().is_none() && cookie.path().is_none_or(|path| path == "/")
+        };
+        let is_new = |cookie: &&Cookie<'static>| self.sent_cookies(cookie.name()).is_empty();
+        let began = set.iter().filter(comes_back).filter(is_new).map(Cookie::name);
+        let names: Vec<&str> = began.filter(|name| kept::is_plain(name)).collect();
+        (!names.is_empty()).then(|| names.join(","))
+    }
+
+    /// Whether the request brings a cookie of each of these names.
+    pub(crate) fn brings_all(&self, names: &str) -> bool {
+        names.split(',').all(|name| !self.sent_cookies(name).is_empty())
+    }
+
+    /// Whether the request brought this cookie and nothing of it can be read.
+    pub(crate) fn cannot_read(&self, cookie: &str) -> bool {
+        let sent = self.sent_cookies(cookie);
+        !sent.is_empty() && sent.iter().all(Result::is_err)
+    }
+
+    /// Whether the request brings any cookie. That alone says nothing about who asks.
+    #[must_use]
+    pub fn brings_cookies(&self) -> bool {
+        let head = self.shared.head.as_ref();
+        head.is_some_and(|head| head.headers.contains_key(header::COOKIE))
+    }
+}
+
 /// All values of a name, in the order in which they were sent.
-pub(super) fn sent(headers: &HeaderMap, name: &str) -> Vec<Result<String, UnreadableCookie>> {
+fn sent(headers: &HeaderMap, name: &str) -> Vec<Result<String, UnreadableCookie>> {
     let encoded = Cookie::new(name, "").encoded().to_string();
     let encoded = encoded.trim_end_matches('=');
     let values = headers.get_all(header::COOKIE).iter();

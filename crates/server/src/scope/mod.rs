@@ -12,8 +12,10 @@
 //! Caveat: a call that is *made* inside a raw `tokio::spawn` has left its scope and is refused (4). Make the call
 //! outside and spawn its future, or wrap the task in [`Scope::enter`].
 
+mod ahead;
 mod around;
 mod cookies;
+mod holds;
 mod overrides;
 mod state;
 
@@ -35,9 +37,11 @@ use leptos_actions_core::{
     wire::{FormOutcome, PREFIX, Read, Who},
 };
 
+pub(crate) use ahead::{has, is_speculative};
 pub(crate) use around::Provided;
 pub use around::{Ambient, Finish, MakeAmbient, install_ambient};
 pub use cookies::UnreadableCookie;
+use holds::Holds;
 pub use overrides::Overrides;
 pub use state::{Requirements, StateMap};
 
@@ -46,7 +50,6 @@ use crate::{
     caller::Principal,
     commit::Point,
     config::HandlerDeadline,
-    page::kept,
     reply::Reply,
     say,
 };
@@ -106,17 +109,6 @@ struct Shared {
     cache: Option<Cache>,
     /// What the application provides for the context of every call.
     provided: Provided,
-}
-
-/// What decides whether an answer may be stored.
-#[derive(Debug, Default)]
-struct Holds {
-    /// The idempotency key of a form, which is for one sending.
-    key: AtomicBool,
-    /// A value that depends on who asks.
-    private_value: AtomicBool,
-    /// A page with our components.
-    page: AtomicBool,
 }
 
 type Callers = Arc<Mutex<Vec<(&'static str, Option<Who>)>>>;
@@ -427,14 +419,6 @@ impl Scope {
         self.request().map(|head| &head.uri)
     }
 
-    /// Whether a browser asks ahead for a page that nobody may ever look at: by `Sec-Purpose`, or by `Purpose` and `X-Moz` of
-    /// older ones. What counts who looks, or tells something once, leaves such a request out. When the page is opened
-    /// afterwards the browser shows what it has, and the server hears nothing of it.
-    #[must_use]
-    pub fn is_speculative(&self) -> bool {
-        self.request().is_some_and(|head| is_speculative(&head.headers))
-    }
-
     /// The request's method.
     #[must_use]
     pub fn method(&self) -> Option<&Method> {
@@ -447,98 +431,6 @@ impl Scope {
     pub fn headers(&self) -> HeaderMap {
         let _ = self.forbid("the headers");
         self.head().map(|head| head.headers.clone()).unwrap_or_default()
-    }
-
-    /// A cookie by name: as this answer sets it, or else the first value that the request brought and that can be read.
-    ///
-    /// For what says who somebody is ask [`cookies`](Self::cookies): there may be several values, and one that cannot be
-    /// read.
-    #[must_use]
-    pub fn cookie(&self, name: &str) -> Option<String> {
-        self.cookies(name).into_iter().find_map(Result::ok)
-    }
-
-    /// All values of a cookie: the one that this answer sets, or else those that the request brought, in their order. None
-    /// when there is no such cookie; an error stands for a value that cannot be read.
-    ///
-    /// A browser sends several when another path or another application on the host has set one of the same name. Take the
-    /// first that you know, and begin no session over one that cannot be read:
-    ///
-    /// ```
-    /// # use leptos_actions_server::Scope;
-    /// # use leptos_actions_core::{CallError, CallResult};
-    /// # async fn find(token: &str) -> CallResult<Option<u32>> { Ok((token == "ada").then_some(7)) }
-    /// async fn member(scope: &Scope) -> CallResult<u32> {
-    ///     let cookies = scope.cookies(&scope.cookie_name("shop"));
-    ///     for token in cookies.iter().flatten() {
-    ///         if let Some(member) = find(token).await? {
-    ///             return Ok(member);
-    ///         }
-    ///     }
-    ///     for unreadable in cookies {
-    ///         unreadable?;
-    ///     }
-    ///     Err(CallError::Unauthenticated)
-    /// }
-    /// ```
-    #[must_use]
-    pub fn cookies(&self, name: &str) -> Vec<Result<String, UnreadableCookie>> {
-        let _ = self.forbid("a cookie");
-        self.note_private();
-        match self.shared.reply.cookie(name) {
-            Some(set) => set.map(Ok).into_iter().collect(),
-            None => self.sent_cookies(name),
-        }
-    }
-
-    pub(crate) fn sent_cookies(&self, name: &str) -> Vec<Result<String, UnreadableCookie>> {
-        let head = self.shared.head.as_ref();
-        head.map(|head| cookies::sent(&head.headers, name)).unwrap_or_default()
-    }
-
-    /// The name of a cookie that is this application's alone: with the prefix `__Host-` over https, and as it is otherwise.
-    ///
-    /// With the prefix no other host of the domain, no other path and nobody on the way can have set it. Set it with
-    /// [`Reply::set_cookie`] and without a domain, whose defaults are what the prefix asks for.
-    #[must_use]
-    pub fn cookie_name(&self, name: &str) -> String {
-        let prefix = if self.shared.reply.is_secure() {
-            cookies::HOST
-        } else {
-            ""
-        };
-        [prefix, name].concat()
-    }
-
-    /// Whether a cookie is set so far that the request did not bring: renewing a session begins none.
-    pub(crate) fn begins_session(&self) -> bool {
-        let set = self.shared.reply.cookies();
-        set.iter().any(|cookie| self.sent_cookies(cookie.name()).is_empty())
-    }
-
-    /// The names of the cookies that are set so far, that the request did not bring, and that would come with any request to
-    /// this site from now on; joined by commas.
-    pub(crate) fn began(&self) -> Option<String> {
-        let set = self.shared.reply.cookies();
-        let comes_back = |cookie: &&Cookie<'static>| {
-            let is_removed = cookie.max_age().is_some_and(|age| age.is_zero());
-            !is_removed && cookie.domain().is_none() && cookie.path().is_none_or(|path| path == "/")
-        };
-        let is_new = |cookie: &&Cookie<'static>| self.sent_cookies(cookie.name()).is_empty();
-        let began = set.iter().filter(comes_back).filter(is_new).map(Cookie::name);
-        let names: Vec<&str> = began.filter(|name| kept::is_plain(name)).collect();
-        (!names.is_empty()).then(|| names.join(","))
-    }
-
-    /// Whether the request brings a cookie of each of these names.
-    pub(crate) fn brings_all(&self, names: &str) -> bool {
-        names.split(',').all(|name| !self.sent_cookies(name).is_empty())
-    }
-
-    /// Whether the request brought this cookie and nothing of it can be read.
-    pub(crate) fn cannot_read(&self, cookie: &str) -> bool {
-        let sent = self.sent_cookies(cookie);
-        !sent.is_empty() && sent.iter().all(Result::is_err)
     }
 
     /// The answer to this request, where the running code may write to it: in actions, not in queries.
@@ -564,44 +456,6 @@ impl Scope {
         if let Some(posted) = &self.shared.form {
             posted.shown.store(true, Ordering::Relaxed);
         }
-    }
-
-    /// A new idempotency key for a form of the page that is being rendered, which thereby is nothing to store: shown
-    /// again, its forms would count as sent.
-    #[must_use]
-    pub fn form_key(&self) -> Option<IdempotencyKey> {
-        self.shared.holds.key.store(true, Ordering::Relaxed);
-        IdempotencyKey::random()
-    }
-
-    /// Says that a page with components of the library is being rendered. Where a part of it is still to come when its head
-    /// is sent, nobody knows yet whether that will hold a form or a private value, and the page is not stored.
-    pub fn note_page(&self) {
-        self.shared.holds.page.store(true, Ordering::Relaxed);
-    }
-
-    /// Something was asked for that depends on who asks: what is answered is not for others, and not to be stored.
-    pub(crate) fn note_private(&self) {
-        self.shared.holds.private_value.store(true, Ordering::Relaxed);
-    }
-
-    pub(crate) fn holds_key(&self) -> bool {
-        self.shared.holds.key.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn holds_private_value(&self) -> bool {
-        self.shared.holds.private_value.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn is_page(&self) -> bool {
-        self.shared.holds.page.load(Ordering::Relaxed)
-    }
-
-    /// Whether the request brings any cookie. That alone says nothing about who asks.
-    #[must_use]
-    pub fn brings_cookies(&self) -> bool {
-        let head = self.shared.head.as_ref();
-        head.is_some_and(|head| head.headers.contains_key(header::COOKIE))
     }
 
     pub(crate) fn shows_form_outcome(&self) -> bool {
@@ -655,21 +509,6 @@ impl Scope {
     pub(crate) fn overrides(&self) -> &Overrides {
         &self.shared.overrides
     }
-}
-
-pub(crate) fn is_speculative(headers: &HeaderMap) -> bool {
-    ["sec-purpose", "purpose", "x-purpose", "x-moz"]
-        .into_iter()
-        .any(|name| {
-            let mut values = headers.get_all(name).iter();
-            values.any(|value| has(value, "prefetch") || has(value, "prerender") || has(value, "preview"))
-        })
-}
-
-/// Whether a header says it among other things, in capitals or not.
-pub(crate) fn has(value: &HeaderValue, text: &str) -> bool {
-    let mut parts = value.as_bytes().windows(text.len());
-    parts.any(|part| part.eq_ignore_ascii_case(text.as_bytes()))
 }
 
 /// A plain axum handler takes the scope as an extractor, and calls made in it act as the request's principal.

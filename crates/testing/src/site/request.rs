@@ -59,10 +59,15 @@ impl Request {
         self
     }
 
-    /// Adds a header. Its value may be bytes that are no text.
+    /// Adds a header.
     #[track_caller]
-    pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
-        let value = value.as_ref();
+    pub fn header(self, name: &str, value: &str) -> Self {
+        self.header_bytes(name, value.as_bytes())
+    }
+
+    /// Adds a header whose value may be no text.
+    #[track_caller]
+    pub fn header_bytes(mut self, name: &str, value: &[u8]) -> Self {
         let name: HeaderName = name
             .parse()
             .unwrap_or_else(|_| panic!("{name:?} is no name of a header"));
