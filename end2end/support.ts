@@ -295,11 +295,12 @@ export async function markDocument(page: Page): Promise<() => Promise<boolean>> 
   return () => page.evaluate(() => 'marked' in window);
 }
 
-/** Every request that a page makes for a call or posts, from now on. */
+/** Every request that a page makes for a call or posts, from now on; not the question whether a first cookie was kept. */
 export function watchCalls(page: Page): string[] {
   const calls: string[] = [];
   page.on('request', (request) => {
     const url = new URL(request.url());
+    if (url.pathname === '/_call/_kept') return;
     const posted = request.method() === 'POST' || url.pathname.startsWith('/_call/');
     if (posted) calls.push(`${request.method()} ${url.pathname}${url.search}`);
   });
