@@ -57,6 +57,83 @@ pub fn Busy() -> impl IntoView {
     }
 }
 
+/// Controls whose properties the component sets by itself, with what their listeners have heard.
+#[component]
+pub fn Changed() -> impl IntoView {
+    let heard = RwSignal::new(Vec::new());
+    let hear = move |what: &'static str, value: String| heard.update(|heard| heard.push(format!("{what} {value}")));
+    let [ticked, one, two] = [(); 3].map(|()| RwSignal::new(false));
+    let [number, text, choice] = ["1", "", "a"].map(|value| RwSignal::new(value.to_owned()));
+    view! {
+        <h1>"Changed"</h1>
+        <label>
+            <input
+                type="checkbox"
+                prop:checked=move || ticked.get()
+                on:change:target=move |event| {
+                    ticked.set(event.target().checked());
+                    hear("box", event.target().checked().to_string());
+                }
+            />
+            "Box"
+        </label>
+        {[("One", one), ("Two", two)]
+            .map(|(label, is_chosen)| {
+                view! {
+                    <label>
+                        <input
+                            type="radio"
+                            name="radio"
+                            prop:checked=move || is_chosen.get()
+                            on:change=move |_| hear("radio", label.to_owned())
+                        />
+                        {label}
+                    </label>
+                }
+            })
+            .into_iter()
+            .collect_view()}
+        <label>
+            "Number"
+            <input
+                type="number"
+                value="1"
+                prop:value=move || number.get()
+                on:input:target=move |event| {
+                    number.set(event.target().value());
+                    hear("number", event.target().value());
+                }
+            />
+        </label>
+        <label>
+            "Text"
+            <textarea
+                prop:value=move || text.get()
+                on:input:target=move |event| {
+                    text.set(event.target().value());
+                    hear("text", event.target().value());
+                }
+            ></textarea>
+        </label>
+        <label>
+            "Choice"
+            <select
+                prop:value=move || choice.get()
+                on:change:target=move |event| {
+                    choice.set(event.target().value());
+                    hear("choice", event.target().value());
+                }
+            >
+                <option value="a" selected>
+                    "A"
+                </option>
+                <option value="b">"B"</option>
+            </select>
+        </label>
+        <p>"Heard: "<output>{move || heard.get().join(", ")}</output></p>
+    }
+}
+
 /// A query that is asked again and again.
 #[component]
 pub fn Polled() -> impl IntoView {

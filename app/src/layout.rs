@@ -89,6 +89,7 @@ fn fallback() -> AnyView {
         "/dev/waterfall" => return view! { <crate::dev::Waterfall/> }.into_any(),
         "/dev/apart" => return view! { <crate::dev::Apart/> }.into_any(),
         "/dev/busy" => return view! { <crate::dev::Busy/> }.into_any(),
+        "/dev/changed" => return view! { <crate::dev::Changed/> }.into_any(),
         "/dev/polled" => return view! { <crate::dev::Polled/> }.into_any(),
         _ => {}
     }

@@ -3,7 +3,7 @@
 use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast};
 use leptos_actions::{CallResult, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use web_sys::Node;
+use web_sys::{HtmlInputElement, Node};
 
 use super::{Found, MOST, SearchBooks, counted};
 use crate::address::{encode, use_param};
@@ -51,6 +51,12 @@ pub fn SearchField() -> impl IntoView {
             NavigateOptions::default(),
         );
     };
+    // What was typed before the page was live is told afterwards, when somebody may be elsewhere.
+    let suggest = move |field: &HtmlInputElement| {
+        if field.matches(":focus").unwrap_or_default() {
+            typed.set(field.value());
+        }
+    };
     let leave = move |event: ev::FocusEvent| {
         let to = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
         let stays = form.get_untracked().is_some_and(|form| form.contains(to.as_ref()));
@@ -86,7 +92,7 @@ pub fn SearchField() -> impl IntoView {
                 autocomplete="off"
                 value=asked.get_untracked().unwrap_or_default()
                 node_ref=input
-                on:input:target=move |event| typed.set(event.target().value())
+                on:input:target=move |event| suggest(&event.target())
             />
             <button>"Search"</button>
             <div class="found" role="status" on:click=move |_| close()>
