@@ -51,7 +51,7 @@ pub fn App() -> impl IntoView {
             <div class="bar" aria-hidden="true" class:on=move || pending.get()></div>
             <a class="skip" href="#content" rel="external">"Skip to the content"</a>
             <header>
-                <p class="brand"><a href="/" aria-label="Marginalia, to the start">"Marginalia"</a></p>
+                <p class="brand" translate="no"><a href="/" aria-label="Marginalia, to the start">"Marginalia"</a></p>
                 <nav aria-label="Shop">
                     <a href="/">"Books"</a>
                     <a href="/list">"Reading list"</a>

@@ -109,7 +109,7 @@ fn Detail(book: Book, stock: Memo<u32>, rating: Memo<Rating>) -> impl IntoView {
                 <dl>
                     <div><dt>"Written in"</dt><dd>{book.language}", "{year(book.year)}</dd></div>
                     <div><dt>"Genre"</dt><dd><a href=genre>{book.genre}</a></dd></div>
-                    <div><dt>"Price"</dt><dd class="price">{book.price.to_string()}</dd></div>
+                    <div><dt>"Price"</dt><dd class="price" translate="no">{book.price.to_string()}</dd></div>
                     <div><dt>"Availability"</dt><dd class:low=move || stock.get() <= 5>{in_stock}</dd></div>
                 </dl>
                 <AddToCartForm book=book.id/>

@@ -160,7 +160,7 @@ fn Card(book: BookCard, place: usize) -> impl IntoView {
                 </a>
             </h2>
             <p class="author">{book.author}", "{year(book.year)}</p>
-            <p class="price">{book.price.to_string()}</p>
+            <p class="price" translate="no">{book.price.to_string()}</p>
         </li>
     }
 }

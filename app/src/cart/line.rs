@@ -83,13 +83,13 @@ pub(super) fn Line(line: CartLine) -> impl IntoView {
             <div class="what">
                 <h2><a href=format!("/books/{slug}")>{title.clone()}</a></h2>
                 <p class="author">{author}</p>
-                <p class="price">{price.to_string()}</p>
+                <p class="price" translate="no">{price.to_string()}</p>
             </div>
             <div class="change">
                 <QuantityForm book title=title.clone() quantity/>
                 <RemoveForm book title/>
             </div>
-            <p class="sum">{move || price.times(quantity.get()).to_string()}</p>
+            <p class="sum" translate="no">{move || price.times(quantity.get()).to_string()}</p>
         </li>
     }
 }

@@ -85,7 +85,7 @@ fn Lines(rows: focus::Rows) -> impl IntoView {
             </For>
         </ul>
         <p class="total">
-            "Total " <output>{move || content().total().to_string()}</output>
+            "Total " <output translate="no">{move || content().total().to_string()}</output>
         </p>
         // lines: end
         <SeveralForm/>

@@ -42,6 +42,10 @@ mod browser {
     /// Waits until the page is hydrated, then has every busy state read again and marks the document.
     pub(crate) fn await_hydration() {
         let context = Owner::current_shared_context();
+        // The page's script takes a translation back, whose elements hydration would not know.
+        if let Ok(event) = web_sys::Event::new("actions:hydrate") {
+            let _ = document().dispatch_event(&event);
+        }
         leptos::task::spawn_local(async move {
             // `hydrate_lazy` returns to the event loop before it is done.
             let mut pause = 0;

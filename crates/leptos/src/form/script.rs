@@ -26,6 +26,8 @@ use leptos::{nonce::use_nonce, prelude::*};
 /// these were fired, unless its form is being posted. What a browser restores in a page that is loaded again fires no
 /// event, and is told to nobody.
 ///
+/// A page that a browser translates goes on working, before hydration and after it: see the guide.
+///
 /// It also takes `data-actions="live"` from the document's element after a trap. [`provide_actions`](crate::provide_actions)
 /// sets that attribute once the page is hydrated, so that a style sheet can show what works without the wasm until then.
 ///
@@ -42,6 +44,7 @@ static SCRIPT: LazyLock<String> = LazyLock::new(|| {
         include_str!("gesture.js"),
         include_str!("form.js"),
         include_str!("changed.js"),
+        include_str!("translated.js"),
         include_str!("rescue.js")
     )
     .lines();
