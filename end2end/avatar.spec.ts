@@ -1,5 +1,8 @@
 // A member's picture: chosen, sent, shown, replaced.
 import type { Locator, Page } from '@playwright/test';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Account, expect, press, test, watchCalls, type Shop } from './support.ts';
 
 /** A PNG of 2 × 1 pixels. */
@@ -298,5 +301,72 @@ test.describe('while it is sent', { tag: '@scripts-on' }, () => {
     expect(await member.chosen()).toEqual(['me.gif']);
     await press(member.account.save);
     await member.expectWidth(1);
+  });
+});
+
+test.describe('a file that is gone', { tag: '@scripts-on' }, () => {
+  const again = /This file was changed or deleted. Choose it again./;
+
+  for (const [how, break_] of Object.entries({
+    deleted: (path: string) => rm(path),
+    changed: (path: string) => writeFile(path, Buffer.concat([PNG, Buffer.from('more')])),
+    emptied: (path: string) => writeFile(path, ''),
+  })) {
+    // covers: GST-09
+    test(`because it was ${how} is asked for again, and nothing is sent`, async ({ page, shop }) => {
+      const path = join(await mkdtemp(join(tmpdir(), 'avatar-')), 'me.png');
+      await writeFile(path, PNG);
+      const member = new AccountPage(shop);
+      await member.open();
+      const calls = watchCalls(page);
+      await member.input.setInputFiles(path);
+      await member.account.field('Bio').fill('Reads.');
+      // A browser tells a file by its time, which may be as coarse as a second.
+      await page.waitForTimeout(1_100);
+      await break_(path);
+      for (let presses = 0; presses < 2; presses++) {
+        await member.account.save.click();
+        await expect(page.locator('.field-error').filter({ hasText: again })).toBeVisible();
+        await expect(member.input).toBeFocused();
+        await expect(page.getByText(/connection/i)).toHaveCount(0);
+      }
+      expect(calls).toEqual([]);
+      await member.input.setInputFiles(png());
+      await member.save();
+      await member.expectWidth(2);
+      await expect(member.account.field('Bio')).toHaveValue('Reads.');
+    });
+  }
+
+  // covers: GST-09
+  test('while it is sent is asked for again', async ({ page, shop, tolerate }) => {
+    tolerate(/Failed to load resource/);
+    const path = join(await mkdtemp(join(tmpdir(), 'avatar-')), 'me.png');
+    await writeFile(path, PNG);
+    const member = new AccountPage(shop);
+    await member.open();
+    await member.input.setInputFiles(path);
+    await page.route('**/_call/save_account*', async (route) => {
+      await rm(path, { force: true });
+      await route.abort();
+    });
+    await member.account.save.click();
+    await expect(page.locator('.field-error').filter({ hasText: again })).toBeVisible();
+    await page.unrouteAll();
+    await member.input.setInputFiles(png());
+    await member.save();
+    await member.expectWidth(2);
+  });
+
+  // covers: GST-09
+  test('is no reason to call a lost connection anything else', async ({ page, shop, tolerate }) => {
+    tolerate(/Failed to load resource/);
+    const member = new AccountPage(shop);
+    await member.open();
+    await member.input.setInputFiles(png());
+    await page.route('**/_call/save_account*', (route) => route.abort());
+    await member.account.save.click();
+    await expect(shop.alert).toContainText('connection');
+    await expect(page.locator('.field-error').filter({ hasText: /\S/ })).toHaveCount(0);
   });
 });

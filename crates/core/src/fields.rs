@@ -38,7 +38,7 @@ impl FieldError {
     }
 
     /// Which rule was broken, with these parameters: `out_of_range` (`min`, `max`), `too_short` (`min`), `too_long`
-    /// (`max`), `too_large` (`file`, `limit`), `wrong_type` (`file`, `types`), `too_many_files` (`max`), `custom`
+    /// (`max`), `too_large` (`file`, `limit`), `wrong_type` (`file`, `types`), `too_many_files` (`max`), `unreadable` (`file`), `custom`
     /// (`message`); without any `required`, `invalid`, `not_a_number`, `not_a_date`, `not_an_email`, `not_a_url`,
     /// `not_the_same`, `taken`, `repeated`, `no_file`, `key_reused`, `key_guessable`; or a code of the application's.
     #[must_use]
@@ -79,6 +79,11 @@ impl FieldError {
                 "Choose a file of another type: ",
                 param("types"),
                 ".",
+            ]
+            .concat(),
+            "unreadable" => [
+                &named(param("file")),
+                "This file was changed or deleted. Choose it again.",
             ]
             .concat(),
             "too_many_files" if param("max") == "1" => "Choose one file.".into(),

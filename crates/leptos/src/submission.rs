@@ -360,8 +360,25 @@ impl<A: Action> Submission<A> {
             return Call::new(async { Err(CallError::Invalid(issues)) });
         }
         let data = files.under(lock(&self.0.changing).key.as_ref());
-        let progress = self.0.progress.clone();
-        leptos_actions_client::attempt_parts(data, screen, Arc::clone(telling), move |now| progress.set(Some(now)))
+        let (progress, telling) = (self.0.progress.clone(), Arc::clone(telling));
+        Call::new(send_wrapper::SendWrapper::new(async move {
+            let readable = async || {
+                let issues = crate::form::unreadable(&data, A::META).await;
+                if issues.is_empty() {
+                    Ok(())
+                } else {
+                    Err(CallError::<A::Error>::Invalid(issues))
+                }
+            };
+            readable().await?;
+            let tell = move |now| progress.set(Some(now));
+            let outcome = leptos_actions_client::attempt_parts(data.clone(), screen, telling, tell).await;
+            // What is deleted while it is sent breaks the request as a lost connection does. The key stays the same.
+            if outcome.as_ref().is_err_and(CallError::may_have_happened) {
+                readable().await?;
+            }
+            outcome
+        }))
     }
 
     /// What is sent, unless it cannot be encoded.

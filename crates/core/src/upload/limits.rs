@@ -99,6 +99,12 @@ impl FileMeta {
         })
     }
 
+    /// What is wrong with a file that a browser cannot read, or cannot read any more.
+    #[must_use]
+    pub fn refuse_unreadable(name: &str) -> FieldError {
+        FieldError::new("unreadable").with("file", shown(name))
+    }
+
     /// What is wrong with so many files.
     #[must_use]
     pub fn refuse_count(&self, count: usize) -> Option<FieldError> {

@@ -51,14 +51,15 @@ impl<A: Action> ServerAction<A> {
 }
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-pub(crate) use sending::Files;
+pub(crate) use sending::{Files, unreadable};
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod sending {
     use leptos_actions_core::{FieldErrors, FileMeta, IdempotencyKey, Meta, wire};
     use send_wrapper::SendWrapper;
     use wasm_bindgen::JsCast;
-    use web_sys::{File, FormData};
+    use wasm_bindgen_futures::JsFuture;
+    use web_sys::{Blob, File, FormData};
 
     /// What a form with files sends.
     pub(crate) struct Files(SendWrapper<FormData>);
@@ -90,6 +91,37 @@ mod sending {
             }
             issues
         }
+    }
+
+    /// Fields with a file that the browser cannot read, such as one that was deleted or changed since it was chosen.
+    pub(crate) async fn unreadable(data: &FormData, meta: &'static Meta) -> FieldErrors {
+        let mut issues = FieldErrors::new();
+        for (field, _) in meta.files() {
+            for file in data
+                .get_all(field)
+                .iter()
+                .filter_map(|value| value.dyn_into::<File>().ok())
+            {
+                if !is_none(&file) && !is_readable(&file).await {
+                    issues.add(field, FileMeta::refuse_unreadable(&file.name()));
+                    break;
+                }
+            }
+        }
+        issues
+    }
+
+    /// Reads the first byte; of an empty file all there is, since an empty part of it would be read without looking.
+    async fn is_readable(file: &File) -> bool {
+        let part: Blob = if file.size() == 0.0 {
+            file.clone().into()
+        } else {
+            match file.slice_with_i32_and_i32(0, 1) {
+                Ok(part) => part,
+                Err(_) => return false,
+            }
+        };
+        JsFuture::from(part.array_buffer()).await.is_ok()
     }
 
     fn refuse_one(takes: &FileMeta, chosen: &[File]) -> Option<leptos_actions_core::FieldError> {

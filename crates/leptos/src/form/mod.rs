@@ -27,7 +27,7 @@ use crate::{
 pub(crate) use browser::{follow, follow_instead};
 pub use confirm::Confirm;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-pub(crate) use files::Files;
+pub(crate) use files::{Files, unreadable};
 pub use gesture::is_repeated;
 pub use script::FormScript;
 pub use status::{FormStatus, use_form_status};
