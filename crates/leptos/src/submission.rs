@@ -372,7 +372,7 @@ impl<A: Action> Submission<A> {
             };
             readable().await?;
             let tell = move |now| progress.set(Some(now));
-            let outcome = leptos_actions_client::attempt_parts(data.clone(), screen, telling, tell).await;
+            let outcome = leptos_actions_client::attempt_parts::<A>(data.clone(), screen, telling, tell).await;
             // What is deleted while it is sent breaks the request as a lost connection does. The key stays the same.
             if outcome.as_ref().is_err_and(CallError::may_have_happened) {
                 readable().await?;
