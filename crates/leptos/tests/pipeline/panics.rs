@@ -14,7 +14,7 @@ use axum::Router;
 use futures_util::future::{BoxFuture, join_all};
 use http::Method;
 use leptos_actions::{
-    FieldErrors, IntentId, Optimistic, actions,
+    FieldErrors, IntentId, Optimistic, Principal, actions,
     prelude::*,
     server::ledger::{Entry, EntryId, Found, MemoryStore, Store, StoreError},
 };
@@ -134,15 +134,48 @@ impl Optimistic<Tagged> for Foresee {
     }
 }
 
+/// Somebody who cannot be told from others.
+pub struct Nameless;
+
+impl Caller for Nameless {
+    async fn identify(_: &Scope) -> CallResult<Self> {
+        Ok(Self)
+    }
+
+    fn principal(&self) -> Principal {
+        panic!("the name burns");
+    }
+}
+
+#[action]
+pub async fn namelessly(#[caller] _: Nameless, #[extract] State(ran): State<Ran>) -> CallResult<()> {
+    ran.once_more();
+    Ok(())
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error, PublicError)]
+pub enum Fizzled {
+    #[error("{fuse}")]
+    #[public(message = "{fuse}")]
+    Out { fuse: Fuse },
+}
+
+/// Fails with what its argument says.
+#[action(public)]
+pub async fn fizzle(place: String, #[extract] State(ran): State<Ran>) -> CallResult<(), Fizzled> {
+    ran.once_more();
+    Err(Fizzled::Out { fuse: Fuse(place) })?
+}
+
 /// Registers work of which one panics, and has more to register.
 #[action(public)]
 pub async fn work_after(#[extract] reply: Reply, #[extract] State(ran): State<Ran>) -> CallResult<()> {
     let (more, again) = (reply.clone(), ran.clone());
+    reply.after(async move { ran.once_more() });
     reply.after(async move {
         more.after(async move { again.once_more() });
         panic!("the work burns");
     });
-    reply.after(async move { ran.once_more() });
     Ok(())
 }
 
@@ -245,6 +278,23 @@ async fn a_drop_that_panics_harms_neither_the_answer_nor_the_next_call() {
     assert_eq!(ran.times(), 3);
     let kept = site.get("/_call/kept_fuse?text=drop").await;
     assert!(kept.status(200).text().contains("drop"));
+}
+
+// covers: GST-14
+#[tokio::test]
+async fn a_panic_in_a_callers_name_or_in_an_errors_text_is_an_internal_error() {
+    let (site, ran) = site();
+    let refused = site.post("/_call/namelessly").json(&json!({})).await;
+    assert_eq!((code(refused.status(500)), ran.times()), ("internal".into(), 0));
+    for way in ["/_call/fizzle", "/_call/fizzle.cbor", "/page?_call=fizzle"] {
+        let before = ran.times();
+        let fields = [("_key", KEY), ("place", "display"), ("way", way)];
+        site.post(way).form(&fields).await.status(500);
+        assert_eq!(ran.times(), before + 1);
+        // What became of it is known by its key, whatever it is.
+        assert!(site.post(way).form(&fields).await.code() >= 409);
+        assert_eq!(ran.times(), before + 1);
+    }
 }
 
 // covers: GST-14

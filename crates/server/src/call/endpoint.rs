@@ -111,7 +111,11 @@ impl<A: Handle + FromForm> Endpoint for Typed<A> {
     }
 
     fn is_secret(&self, field: &str) -> bool {
-        Part::find(A::FIELDS, field).is_some_and(|field| (field.shape)().is_secret)
+        let asked = contained("a field's type", || {
+            Part::find(A::FIELDS, field).is_some_and(|field| (field.shape)().is_secret)
+        });
+        // Of what cannot be asked nothing is shown again.
+        asked.unwrap_or(true)
     }
 
     fn identify<'a>(&self, scope: &'a Scope) -> BoxFuture<'a, CallResult<Identified>> {
