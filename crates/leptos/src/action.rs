@@ -32,6 +32,7 @@ const UNREAD_MS: u32 = 100;
 ///
 /// An error never ends it: the next call is made as if the last had not failed.
 #[must_use]
+#[cfg_attr(all(debug_assertions, not(target_arch = "wasm32")), track_caller)]
 pub fn use_server_action<A: Action>() -> ServerAction<A> {
     let page = Page::current();
     let handle = Arc::new(Handle {
@@ -53,6 +54,8 @@ pub fn use_server_action<A: Action>() -> ServerAction<A> {
         }),
         is_watched: AtomicBool::new(false),
         is_gone: AtomicBool::new(false),
+        #[cfg(all(debug_assertions, not(target_arch = "wasm32")))]
+        made_at: std::panic::Location::caller(),
     });
     let action = ServerAction(StoredValue::new(Arc::clone(&handle)));
     on_cleanup(move || handle.leave_page());
@@ -78,6 +81,9 @@ pub(crate) struct Handle<A: Action> {
     /// Whether anything on the page asks how it went.
     is_watched: AtomicBool,
     is_gone: AtomicBool,
+    /// Where the handle was made, for developers.
+    #[cfg(all(debug_assertions, not(target_arch = "wasm32")))]
+    pub(crate) made_at: &'static std::panic::Location<'static>,
 }
 
 struct Told<A: Action> {
@@ -263,7 +269,10 @@ impl<A: Action> ServerAction<A> {
     /// Calls the action, as its [concurrency](macro@crate::action) says: at once, after others, or not at all. The answer
     /// names the submission, if there is one. Each call is an intent of its own, also if one double click makes two: a
     /// listener passes its event to [`dispatch_for`](Self::dispatch_for).
+    #[cfg_attr(all(debug_assertions, not(target_arch = "wasm32")), track_caller)]
     pub fn dispatch(self, arguments: A) -> Option<IntentId> {
+        #[cfg(all(debug_assertions, not(target_arch = "wasm32")))]
+        crate::developers::dispatched(A::META.name, std::panic::Location::caller());
         let handle = self.living()?;
         let (input, progress) = handle.newest(Input::Arguments(arguments));
         let submission = Submission::make(&handle, input, leptos_actions_client::new_key(), progress, None)?;

@@ -51,6 +51,8 @@ mod asking;
 mod bound;
 mod codec;
 mod count;
+#[cfg(all(debug_assertions, not(target_arch = "wasm32")))]
+mod developers;
 mod error_view;
 mod expose;
 mod field;

@@ -35,6 +35,8 @@ struct Shared {
     by_type: Mutex<Vec<(TypeId, Arc<dyn Any + Send + Sync>)>>,
     on_unshown: Mutex<Option<OnUnshown>>,
     tabs: Mutex<Option<TellTabs>>,
+    #[cfg(all(debug_assertions, not(target_arch = "wasm32")))]
+    forms: crate::developers::Forms,
 }
 
 type TellTabs = Box<dyn Fn(Stale) + Send>;
@@ -215,6 +217,12 @@ impl Page {
         let made = make();
         by_type.push((of, Arc::clone(&made)));
         made
+    }
+
+    /// The forms that are rendered, for developers.
+    #[cfg(all(debug_assertions, not(target_arch = "wasm32")))]
+    pub(crate) fn forms(&self) -> &crate::developers::Forms {
+        &self.0.forms
     }
 
     pub(crate) fn next_number(&self) -> u64 {

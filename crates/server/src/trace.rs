@@ -11,6 +11,7 @@ use tracing::{Span, field::Empty};
 use crate::{
     call::{ErasedOutcome, contained},
     caller::Principal,
+    say,
 };
 
 pub(crate) fn span(meta: &Meta, via: &'static str) -> Span {
@@ -91,4 +92,8 @@ fn log(internal: &Internal) {
     let chain = chain.unwrap_or_else(|_| "its `Display` panicked".to_owned());
     // `?` escapes control characters, so that no error text can forge a log line.
     tracing::error!(target: "leptos_actions", digest = %internal.digest(), cause = ?chain, "internal error");
+    if cfg!(debug_assertions) && !tracing::dispatcher::has_been_set() {
+        // Whoever tries the library for the first time has set no subscriber, and sees a digest alone.
+        say::warn(&format!("internal error {}: {chain:?}", internal.digest()));
+    }
 }

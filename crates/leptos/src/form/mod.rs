@@ -111,6 +111,10 @@ pub fn ServerForm<A: Action>(
     );
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     let _ = reset;
+    #[cfg(all(debug_assertions, not(target_arch = "wasm32")))]
+    if let Some(handle) = action.living() {
+        handle.page.forms().render(&handle);
+    }
     let region = ErrorRegion(StoredValue::new(false));
     provide_context(region);
     provide_context(FormStatus::of(action));

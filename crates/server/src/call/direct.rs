@@ -41,7 +41,8 @@ impl fmt::Display for NoScope {
         let name = self.0;
         write!(
             f,
-            "`{name}` was called outside any request, so nobody is calling it. Make the call before `tokio::spawn` \
+            "`{name}` was called outside any request, so nobody is calling it. While a page is rendered: serve the router \
+             that `actions().mount(pages)` returns, in place of `pages`. Elsewhere: make the call before `tokio::spawn` \
              and spawn its future, take `Scope` as an extractor and use `scope.enter(..)`, or make a scope with \
              `Scope::detached` and name the principal"
         )

@@ -1,5 +1,6 @@
 //! A call, from its typed definition to the erased endpoint that the pipeline runs.
 
+mod developers;
 mod direct;
 mod endpoint;
 mod run;

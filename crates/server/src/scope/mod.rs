@@ -551,13 +551,10 @@ fn leave_cookies(headers: &mut HeaderMap, set: &[Cookie<'static>]) {
     }
 }
 
-/// Says once what stands in the wrong place when nobody has put a type into the request. Only developers are told.
-fn warn_of_the_order(missing: &'static str) {
-    static SAID: Mutex<Vec<&str>> = Mutex::new(Vec::new());
-    let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
-    if cfg!(debug_assertions) && !said.contains(&missing) {
-        said.push(missing);
-        say::warn(&format!(
+/// Says what stands in the wrong place when nobody has put a type into the request. Only developers are told.
+fn warn_of_the_order(missing: &str) {
+    if cfg!(debug_assertions) {
+        say::once(format!(
             "no layer has put a `{missing}` into this request. The layer that does so stands around what `mount` \
              returns: `actions().mount(pages)?.layer(..)`, and not in `pages`"
         ));

@@ -1,0 +1,58 @@
+//! What developers are told while the server renders a page, once each. Nothing of it is in a release build or in wasm.
+
+use std::{
+    panic::Location,
+    sync::{Arc, Mutex, PoisonError, Weak},
+};
+
+use leptos_actions_core::Action;
+use leptos_actions_server::{Scope, say};
+
+use crate::action::Handle;
+
+/// An action is dispatched: while a page is rendered that runs nothing.
+pub(crate) fn dispatched(call: &str, at: &Location<'_>) {
+    if Scope::current().is_some() {
+        say::once(format!(
+            "{at}: `dispatch` of `{call}` while a page is rendered runs nothing. Dispatch in an event handler or in an \
+             `Effect`; what a page needs to be rendered is a query"
+        ));
+    }
+}
+
+/// The forms of a page.
+#[derive(Default)]
+pub(crate) struct Forms(Mutex<Vec<Rendered>>);
+
+struct Rendered {
+    call: &'static str,
+    key: String,
+    /// Gone with the component that made it.
+    handle: Weak<dyn Send + Sync>,
+    at: &'static Location<'static>,
+}
+
+impl Forms {
+    /// Compares a form with those that the page has already. One handle may have several forms.
+    pub(crate) fn render<A: Action>(&self, handle: &Arc<Handle<A>>) {
+        let (call, key) = (A::META.name, handle.key());
+        let own: Weak<dyn Send + Sync> = Arc::downgrade(handle) as _;
+        let mut forms = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_other = |form: &&Rendered| form.handle.strong_count() > 0 && !form.handle.ptr_eq(&own);
+        let mut alike = forms.iter().filter(|form| form.call == call && form.key == key);
+        if let Some(other) = alike.find(is_other) {
+            say::once(format!(
+                "{} and {}: two forms of `{call}` on one page cannot be told apart: their fields have the same ids, and \
+                 without scripts both show what became of either. Give each handle a name: \
+                 `use_server_action::<..>().keyed(id)`",
+                other.at, handle.made_at
+            ));
+        }
+        forms.push(Rendered {
+            call,
+            key,
+            handle: own,
+            at: handle.made_at,
+        });
+    }
+}
