@@ -9,7 +9,7 @@ use leptos_actions_core::{
 };
 use serde::{Serialize, ser};
 
-use super::{Handle, Panicked, contained, execute, identify, put_away, validate};
+use super::{Handle, Panicked, contained, developers, execute, identify, put_away, validate};
 use crate::{
     caller::{Caller, Principal},
     pipeline::Arguments,
@@ -169,7 +169,11 @@ impl<A: Handle + FromForm> Endpoint for Typed<A> {
         let run = AssertUnwindSafe(run).catch_unwind();
         Box::pin(async move {
             let outcome = run.await;
-            Held::of(outcome.unwrap_or_else(|panic| Err(Internal::new(Panicked::new("the call", &*panic)).into())))
+            let outcome = outcome.unwrap_or_else(|panic| Err(Internal::new(Panicked::new("the call", &*panic)).into()));
+            if let Err(CallError::Invalid(errors)) = &outcome {
+                developers::refuses(A::META, A::FIELDS, errors);
+            }
+            Held::of(outcome)
         })
     }
 }
@@ -184,7 +188,10 @@ fn decode<A: Handle + FromForm>(arguments: &Arguments) -> CallResult<A> {
             }
             serde_json::from_slice(bytes).map_err(|error| malformed(A::META, error))
         }
-        Arguments::Form(form) => Ok(A::from_form(form)?),
+        Arguments::Form(form) => {
+            developers::sent(A::META, A::FIELDS, form);
+            Ok(A::from_form(form).inspect_err(|errors| developers::refused(A::META, form, errors))?)
+        }
     }
 }
 
