@@ -19,6 +19,8 @@ const PALETTES: [(&str, &str, &str); 10] = [
     ("#34284a", "#f2ecf7", "#d19be0"),
     ("#efefe9", "#222222", "#8c7a3d"),
 ];
+/// As wide as text may be: the frame's inner width less a little.
+const WIDTH: f32 = 188.0;
 /// From one line to the next, in font sizes.
 const LEADING: f32 = 1.18;
 
@@ -70,12 +72,26 @@ fn title(svg: &mut String, title: &str, ink: &str, room: (f32, f32)) {
     }
 }
 
-/// The largest size in which these lines fit. Which font will draw them is unknown: a wide one is assumed.
+/// The largest size in which these lines fit.
 fn largest(lines: &[String], height: f32) -> f32 {
-    let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(1);
-    let wide = 200.0 / (longest as f32 * 0.68);
+    let longest = lines.iter().map(|line| width(line)).fold(1.0, f32::max);
     let tall = height / (lines.len() as f32 * LEADING);
-    wide.min(tall).min(34.0)
+    (WIDTH / longest).min(tall).min(34.0)
+}
+
+/// The width of a bold line in font sizes. Which font will draw it is unknown: DejaVu Serif is assumed, a wide one.
+fn width(line: &str) -> f32 {
+    line.chars().map(letter_width).sum()
+}
+
+const fn letter_width(letter: char) -> f32 {
+    match letter {
+        ' ' | 'i' | 'j' | 'l' | '.' | ',' | '\'' | '’' | 'I' => 0.45,
+        'f' | 'r' | 's' | 't' | '-' => 0.6,
+        'm' | 'w' | 'M' | 'W' => 1.14,
+        'A'..='Z' => 0.88,
+        _ => 0.74,
+    }
 }
 
 /// What each ornament leaves free for the title.
@@ -129,9 +145,9 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// The author's size: 13, or less where the name would be wider than 196.
+/// The author's size: 13, or less where the name would be too wide. It is not bold, and bold letters are the wider ones.
 fn fitting(author: &str) -> f32 {
-    (196.0 / (author.chars().count() as f32 * 0.62)).min(13.0)
+    (WIDTH / width(author)).min(13.0)
 }
 
 fn escape(text: &str) -> String {

@@ -22,11 +22,14 @@ pub async fn lines(db: &Db, shopper: &str) -> Result<Vec<CartLine>, Error> {
 }
 
 /// Adds copies. One statement checks the stock and writes, so that two clicks at once are two additions and never more than
-/// there are. Changes nothing and says `false` when the line would then have more than `most`, or more than are in stock.
+/// there are. A new line comes behind all others, also within a millisecond. Changes nothing and says `false` when the line
+/// would then have more than `most`, or more than are in stock.
 pub async fn add(db: &Db, shopper: &str, book: BookId, quantity: u32, most: u32) -> Result<bool, Error> {
     let statement = sqlx::query(
-        "INSERT INTO cart_lines (shopper, book, quantity) \
-         SELECT ?1, id, ?3 FROM books WHERE id = ?2 AND ?3 <= min(stock, ?4) \
+        "INSERT INTO cart_lines (shopper, book, quantity, added_at) \
+         SELECT ?1, id, ?3, max(unixepoch('subsec') * 1000, \
+             coalesce((SELECT max(added_at) + 1 FROM cart_lines WHERE shopper = ?1), 0)) \
+         FROM books WHERE id = ?2 AND ?3 <= min(stock, ?4) \
          ON CONFLICT (shopper, book) DO UPDATE SET quantity = quantity + excluded.quantity \
          WHERE quantity + excluded.quantity <= (SELECT min(stock, ?4) FROM books WHERE id = excluded.book)",
     );

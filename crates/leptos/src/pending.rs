@@ -72,13 +72,16 @@ impl Pending {
         }
     }
 
-    /// Whether anything is under way. Reactive.
+    /// Returns whether anything is under way. Reactive. A signal whose component is gone counts as idle.
     #[must_use]
     pub fn get(self) -> bool {
         // Every one of them is read, so that each is followed.
+        let is_on = |other: &&Signal<bool>| other.try_get().unwrap_or_default();
         let others = self
             .others
-            .with_value(|others| others.iter().filter(|other| other.get()).count());
-        self.own.with_value(Count::any) || (others > 0 && !is_idle())
+            .try_with_value(|others| others.iter().filter(is_on).count())
+            .unwrap_or_default();
+        let is_own = self.own.try_with_value(Count::any).unwrap_or_default();
+        is_own || (others > 0 && !is_idle())
     }
 }

@@ -102,6 +102,16 @@ async fn every_call_answers_curl() {
             "null",
         ),
         (
+            "get_deleted_entries",
+            format!("{program} {site}/get_deleted_entries"),
+            "\"Žert\"",
+        ),
+        (
+            "restore_entry",
+            format!("{program} -d entry=0123456789abcdef {site}/restore_entry"),
+            "null",
+        ),
+        (
             "search_books",
             format!("{program} '{site}/search_books?text=bronte'"),
             "Brontë",
@@ -112,8 +122,18 @@ async fn every_call_answers_curl() {
             "null",
         ),
         ("get_cart", format!("{program} {site}/get_cart"), "\"quantity\":1"),
-        ("empty_cart", format!("{program} -X POST {site}/empty_cart"), "null"),
         ("remove_line", format!("{program} -d book=1 {site}/remove_line"), "null"),
+        (
+            "get_removed_lines",
+            format!("{program} {site}/get_removed_lines"),
+            "\"book\":1",
+        ),
+        (
+            "restore_line",
+            format!("{program} -d book=1 {site}/restore_line"),
+            "null",
+        ),
+        ("empty_cart", format!("{program} -X POST {site}/empty_cart"), "null"),
         (
             "send_message",
             format!(
