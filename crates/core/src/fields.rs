@@ -126,41 +126,67 @@ impl From<&'static str> for FieldError {
 
 /// Everything that is wrong with a set of arguments, in the order of the fields. The empty name stands for the
 /// form as a whole.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FieldErrors(Vec<(Cow<'static, str>, FieldError)>);
+///
+/// Field names mean something only to the call whose fields they are. The errors of a call that is made inside another
+/// body therefore reach that body's own form as errors of the form as a whole, unless
+/// [`renamed`](Self::renamed) says which field of the form each belongs to.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FieldErrors {
+    errors: Vec<(Cow<'static, str>, FieldError)>,
+    /// The call whose fields these are, where that is a call inside a body; empty otherwise.
+    #[serde(skip)]
+    call: &'static str,
+}
+
+/// Errors are equal whichever call they come from.
+impl PartialEq for FieldErrors {
+    fn eq(&self, other: &Self) -> bool {
+        self.errors == other.errors
+    }
+}
+
+impl Eq for FieldErrors {}
 
 impl FieldErrors {
     /// No errors yet.
     #[must_use]
     pub const fn new() -> Self {
-        Self(Vec::new())
+        Self {
+            errors: Vec::new(),
+            call: "",
+        }
     }
 
     /// One thing that is wrong with the form as a whole.
     #[must_use]
     pub fn whole(code: &'static str) -> Self {
-        Self(vec![("".into(), FieldError::new(code))])
+        let mut errors = Self::new();
+        errors.add("", FieldError::new(code));
+        errors
     }
 
     /// One thing that is wrong with one field.
     #[must_use]
     pub fn one(field: &'static str, code: &'static str) -> Self {
-        Self(vec![(field.into(), FieldError::new(code))])
+        let mut errors = Self::new();
+        errors.add(field, FieldError::new(code));
+        errors
     }
 
     /// Adds what is wrong with `field`.
     pub fn add(&mut self, field: impl Into<Cow<'static, str>>, error: FieldError) {
-        self.0.push((field.into(), error));
+        self.errors.push((field.into(), error));
     }
 
     /// Adds all of `others`.
     pub fn extend(&mut self, others: Self) {
-        self.0.extend(others.0);
+        self.errors.extend(others.errors);
     }
 
     /// What is wrong with `field`.
     pub fn of<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a FieldError> {
-        self.0
+        self.errors
             .iter()
             .filter(move |(name, _)| name == field)
             .map(|(_, error)| error)
@@ -168,13 +194,53 @@ impl FieldErrors {
 
     /// Every field with what is wrong with it.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &FieldError)> {
-        self.0.iter().map(|(name, error)| (&**name, error))
+        self.errors.iter().map(|(name, error)| (&**name, error))
+    }
+
+    /// Gives each error the field of another form that it belongs to; `None` stands for that form as a whole. For the
+    /// errors of a call that a body makes.
+    ///
+    /// ```
+    /// use leptos_actions_core::FieldErrors;
+    ///
+    /// let errors = FieldErrors::one("text", "required").renamed(|field| match field {
+    ///     "text" => Some("comment"),
+    ///     _ => None,
+    /// });
+    /// assert_eq!(errors, FieldErrors::one("comment", "required"));
+    /// ```
+    #[must_use]
+    pub fn renamed(mut self, name: impl Fn(&str) -> Option<&'static str>) -> Self {
+        for (field, _) in &mut self.errors {
+            *field = name(field).unwrap_or_default().into();
+        }
+        self.call = "";
+        self
+    }
+
+    /// Says that these are the fields of `call`, which a body makes.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn of_call(mut self, call: &'static str) -> Self {
+        self.call = call;
+        self
+    }
+
+    /// Returns the errors as the form of `call` may show them: those of another call without its field names.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn shown_by(self, call: &str) -> Self {
+        if self.call.is_empty() || self.call == call {
+            self
+        } else {
+            self.renamed(|_| None)
+        }
     }
 
     /// Whether nothing is wrong.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.errors.is_empty()
     }
 }
 

@@ -158,6 +158,16 @@ impl<E: AppError> CallError<E> {
 }
 
 impl<E> CallError<E> {
+    /// The same error with other field errors, if it is about fields. A body that makes another call says with it which
+    /// of its own fields an error belongs to: `.map_err(|error| error.map_fields(|errors| errors.renamed(..)))?`.
+    #[must_use]
+    pub fn map_fields(self, map: impl FnOnce(FieldErrors) -> FieldErrors) -> Self {
+        match self {
+            Self::Invalid(fields) => Self::Invalid(map(fields)),
+            error => error,
+        }
+    }
+
     /// The same error with another application part.
     pub fn map_app<F>(self, map: impl FnOnce(E) -> F) -> CallError<F> {
         match self {

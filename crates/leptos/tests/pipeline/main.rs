@@ -16,6 +16,7 @@ mod cross_site;
 mod decode;
 mod fresh;
 mod incidents;
+mod inner;
 mod intents;
 mod late;
 mod ledger;

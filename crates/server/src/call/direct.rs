@@ -28,8 +28,9 @@ async fn run<A: Handle>(scope: Option<Scope>, args: A, span: &tracing::Span) -> 
     let principal = caller.principal();
     trace::principal(span, &principal);
     scope.note_caller(A::META.name, &principal);
-    validate(&args)?;
-    execute(scope, caller, args, None).await
+    validate(&args).map_err(|errors| errors.of_call(A::META.name))?;
+    let outcome = execute(scope, caller, args, None).await;
+    outcome.map_err(|error| error.map_fields(|errors| errors.of_call(A::META.name)))
 }
 
 /// A call was made where no one is known to be calling.

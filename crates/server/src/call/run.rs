@@ -110,7 +110,10 @@ pub(crate) async fn run<A: Handle>(
         outside.full_reply().caller_may_have_changed();
     }
     match finished {
-        Ok(Ok(outcome)) => outcome.map_err(|error| unavailable(&outside, noted(error))),
+        Ok(Ok(outcome)) => outcome.map_err(|error| {
+            let own = error.map_fields(|errors| errors.shown_by(A::META.name));
+            unavailable(&outside, noted(own))
+        }),
         Ok(Err(panic)) => Err(Internal::new(Panicked::new("the body", &*panic)).into()),
         Err(_) if A::META.kind == Kind::Query => Err(CallError::Unavailable),
         Err(_) => Err(CallError::Timeout),
