@@ -56,6 +56,8 @@ pub fn use_server_action<A: Action>() -> ServerAction<A> {
         is_gone: AtomicBool::new(false),
         #[cfg(all(debug_assertions, not(target_arch = "wasm32")))]
         made_at: std::panic::Location::caller(),
+        #[cfg(all(debug_assertions, not(target_arch = "wasm32")))]
+        places: crate::developers::Places::default(),
     });
     let action = ServerAction(StoredValue::new(Arc::clone(&handle)));
     on_cleanup(move || handle.leave_page());
@@ -84,6 +86,9 @@ pub(crate) struct Handle<A: Action> {
     /// Where the handle was made, for developers.
     #[cfg(all(debug_assertions, not(target_arch = "wasm32")))]
     pub(crate) made_at: &'static std::panic::Location<'static>,
+    /// Where its form shows what is wrong with a field, for developers.
+    #[cfg(all(debug_assertions, not(target_arch = "wasm32")))]
+    pub(crate) places: crate::developers::Places,
 }
 
 struct Told<A: Action> {
@@ -142,6 +147,10 @@ impl<A: Action> Handle<A> {
     fn leave_page(self: &Arc<Self>) {
         self.is_gone.store(true, Ordering::Relaxed);
         self.submissions.forget_shown(self);
+        #[cfg(all(debug_assertions, not(target_arch = "wasm32")))]
+        if let Some(Err(CallError::Invalid(errors))) = &self.told().value {
+            self.places.check(A::META.name, errors, self.made_at);
+        }
     }
 
     /// Tells the page's handler of a failure that no component shows.
@@ -476,6 +485,15 @@ impl<A: Action> ServerAction<A> {
     /// nothing is. Of a field that was changed since the answer it is what the browser says.
     #[must_use]
     pub fn field_error(self, field: &str) -> String {
+        #[cfg(all(debug_assertions, not(target_arch = "wasm32")))]
+        if let Some(handle) = self.living() {
+            handle.places.add(field);
+        }
+        self.wrong_with(field)
+    }
+
+    /// The same for what shows that something is wrong, and not what.
+    pub(crate) fn wrong_with(self, field: &str) -> String {
         let Some(checks) = self.living().map(|handle| handle.checks) else {
             return String::new();
         };
@@ -488,7 +506,7 @@ impl<A: Action> ServerAction<A> {
     /// `Some("true")` while something is wrong with a field: for `aria-invalid`.
     #[must_use]
     pub fn aria_invalid(self, field: &str) -> Option<&'static str> {
-        (!self.field_error(field).is_empty()).then_some("true")
+        (!self.wrong_with(field).is_empty()).then_some("true")
     }
 
     /// The id of a field's element: for a label's `for`.

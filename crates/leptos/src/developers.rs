@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError, Weak},
 };
 
-use leptos_actions_core::Action;
+use leptos_actions_core::{Action, FieldErrors};
 use leptos_actions_server::{Scope, say};
 
 use crate::action::Handle;
@@ -54,5 +54,40 @@ impl Forms {
             handle: own,
             at: handle.made_at,
         });
+    }
+}
+
+/// The fields of which a form shows what is wrong, and whether a form is rendered at all.
+#[derive(Default)]
+pub(crate) struct Places(Mutex<(bool, Vec<String>)>);
+
+impl Places {
+    /// A form of the handle is rendered.
+    pub(crate) fn form(&self) {
+        self.lock().0 = true;
+    }
+
+    /// A component asks for the message of a field.
+    pub(crate) fn add(&self, field: &str) {
+        let places = &mut self.lock().1;
+        if !places.iter().any(|place| place == field) {
+            places.push(field.to_owned());
+        }
+    }
+
+    /// Names the refused fields whose message no component has asked for by the time that the page is rendered.
+    pub(crate) fn check(&self, call: &str, errors: &FieldErrors, at: &Location<'_>) {
+        let (has_form, places) = &*self.lock();
+        let refused = errors.iter().map(|(field, _)| field).filter(|field| !field.is_empty());
+        for field in refused.filter(|field| *has_form && !places.iter().any(|place| place == field)) {
+            say::once(format!(
+                "{at}: the form of `{call}` has no place for what is wrong with its field `{field}`, and people read only \
+                 that something is. Add `<FieldError action name=\"{field}\"/>` or a field component"
+            ));
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, (bool, Vec<String>)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

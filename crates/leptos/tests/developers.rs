@@ -47,6 +47,7 @@ fn App() -> impl IntoView {
             <Routes fallback=|| "no such page">
                 <Route path=path!("/twins") view=Twins ssr=SsrMode::Async/>
                 <Route path=path!("/keyed") view=Keyed ssr=SsrMode::Async/>
+                <Route path=path!("/placed") view=Placed ssr=SsrMode::Async/>
                 <Route path=path!("/dispatching") view=Dispatching ssr=SsrMode::Async/>
                 <Route path=path!("/letters") view=Letters ssr=SsrMode::Async/>
             </Routes>
@@ -71,6 +72,18 @@ fn Keyed() -> impl IntoView {
         <ServerForm action=one><button/></ServerForm>
         <ServerForm action=one><button/></ServerForm>
         <ServerForm action=other><button/></ServerForm>
+    }
+}
+
+#[component]
+fn Placed() -> impl IntoView {
+    let write = use_server_action::<WriteLetter>();
+    view! {
+        <ServerForm action=write>
+            <input name="to" aria-invalid=move || write.aria_invalid("to")/>
+            <FieldError action=write name="text"/>
+            <button/>
+        </ServerForm>
     }
 }
 
@@ -102,7 +115,13 @@ fn site() -> Site {
 }
 
 async fn post(site: &Site, fields: &[(&str, &str)]) {
-    let post = site.post("/keyed?_call=write_letter").header("origin", ORIGIN);
+    post_to(site, "/keyed", fields).await;
+}
+
+async fn post_to(site: &Site, page: &str, fields: &[(&str, &str)]) {
+    let post = site
+        .post(&format!("{page}?_call=write_letter"))
+        .header("origin", ORIGIN);
     post.form(fields).await;
 }
 
@@ -150,6 +169,20 @@ async fn a_refusal_with_prose_or_of_no_field_is_named() {
     }
     said_once(log, &["We want no spam.", "where a code is meant"]);
     said_once(log, &["refuses the field `attachment`", "does not declare"]);
+}
+
+// covers: GST-23
+#[tokio::test]
+async fn a_refused_field_without_a_place_for_its_message_is_named() {
+    let (site, log) = (site(), Log::listen());
+    for to in ["", "prose", ""] {
+        post_to(&site, "/placed", &[("to", to), ("text", "")]).await;
+    }
+    said_once(
+        log,
+        &["no place for what is wrong with its field `to`", "`write_letter`"],
+    );
+    assert!(log.about("its field `text`").is_empty(), "`<FieldError>` shows it");
 }
 
 // covers: GST-22 GST-23

@@ -95,7 +95,7 @@ impl<A: Action> FormField<A> {
         }
         fixed.push(("id", id.into()));
         fixed.push(("aria-describedby", action.error_id(&name).into()));
-        let shows_error = Arc::new(move || !action.field_error(&name).is_empty());
+        let shows_error = Arc::new(move || !action.wrong_with(&name).is_empty());
         FieldAttributes::new(fixed).with(live.checked_by(action.checks(), place, shows_error))
     }
 }

@@ -114,6 +114,7 @@ pub fn ServerForm<A: Action>(
     #[cfg(all(debug_assertions, not(target_arch = "wasm32")))]
     if let Some(handle) = action.living() {
         handle.page.forms().render(&handle);
+        handle.places.form();
     }
     let region = ErrorRegion(StoredValue::new(false));
     provide_context(region);
