@@ -5,6 +5,8 @@ use std::{
     sync::{Arc, Mutex, PoisonError, Weak},
 };
 
+use http::request::Parts;
+use leptos::reactive::owner::with_context;
 use leptos_actions_core::{Action, FieldErrors};
 use leptos_actions_server::{Scope, say};
 
@@ -17,6 +19,20 @@ pub(crate) fn dispatched(call: &str, at: &Location<'_>) {
             "{at}: `dispatch` of `{call}` while a page is rendered runs nothing. Dispatch in an event handler or in an \
              `Effect`; what a page needs to be rendered is a query"
         ));
+    }
+}
+
+/// A page is rendered: for a request that has passed through what `mount` returned, or else no call will be answered.
+pub(crate) fn look_for_mount() {
+    // While it lists routes, `leptos_axum` provides a head without any header.
+    let is_unmounted =
+        with_context(|head: &Parts| !head.headers.is_empty() && head.extensions.get::<Scope>().is_none());
+    if is_unmounted == Some(true) {
+        say::once(
+            "a page is rendered outside of the router that `actions().mount(pages)` returns: its forms are answered 405 and \
+             `/_call/..` 404. Serve that router in place of `pages`"
+                .to_owned(),
+        );
     }
 }
 

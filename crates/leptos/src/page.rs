@@ -81,6 +81,8 @@ struct PageState {
 /// [data-actions="live"] .plain { visibility: hidden }
 /// ```
 pub fn provide_actions() {
+    #[cfg(all(debug_assertions, not(target_arch = "wasm32")))]
+    crate::developers::look_for_mount();
     let state: PageState = SharedValue::<PageState, Cbor>::new_with_encoding(current_state).into_inner();
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     {

@@ -210,9 +210,17 @@ async fn a_dispatch_while_a_page_is_rendered_is_named_and_leaves_the_form_idle()
 #[tokio::test]
 async fn a_forgotten_mount_is_named() {
     let log = Log::listen();
-    Site::new(pages()).get("/letters").await;
+    site().get("/keyed").await.status(200);
+    assert!(log.about("outside of the router").is_empty());
+    let unmounted = Site::new(pages());
+    for _ in 0..2 {
+        unmounted.get("/keyed").header("accept", "text/html").await.status(200);
+        unmounted.post("/keyed?_call=write_letter").form(&[]).await.status(405);
+    }
+    assert_eq!(log.about("outside of the router").len(), 1, "{:?}", log.events());
+    unmounted.get("/letters").await;
     let said = log.about("`actions().mount(pages)`");
-    assert_eq!(said.len(), 1, "{:?}", log.events());
+    assert_eq!(said.len(), 2, "the page, and the query's failure: {:?}", log.events());
 }
 
 // covers: GST-23
