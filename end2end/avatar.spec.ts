@@ -329,6 +329,7 @@ test.describe('a file that is gone', { tag: '@scripts-on' }, () => {
         await expect(page.locator('.field-error').filter({ hasText: again })).toBeVisible();
         await expect(member.input).toBeFocused();
         await expect(page.getByText(/connection/i)).toHaveCount(0);
+        await shop.letGo();
       }
       expect(calls).toEqual([]);
       await member.input.setInputFiles(png());

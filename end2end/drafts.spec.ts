@@ -37,7 +37,7 @@ test('a review that was begun is there after a link and back, for whoever began 
     await expect(page).not.toHaveURL(before);
   }
   await expect(review).toHaveValue('');
-  await page.getByLabel('5 stars').check();
+  await page.getByRole('radio', { name: '5 stars' }).check();
   await review.fill('Mine');
   await page.getByRole('button', { name: 'Post review' }).click();
   await expect(page.getByText('Your review is below.')).toBeVisible();

@@ -24,13 +24,16 @@ pub struct Offers {
 impl Offers {
     /// With how many there are.
     pub fn new(count: impl Fn() -> usize + Send + Sync + 'static) -> Self {
-        // An offer that was taken takes the focus with it. What it said of an older one is old.
         let back = RwSignal::new(String::new());
         let changed = move |now: &usize, before: Option<&usize>, _| {
-            if before.is_some_and(|before| now > before) {
+            let before = before.copied().unwrap_or_default();
+            if *now > before {
+                // With a new offer, what was said of an older one is old. The focus is the business of the list.
                 back.set(String::new());
+            } else {
+                // An offer that was taken takes the focus with it.
+                focus::rescue();
             }
-            focus::rescue();
         };
         Effect::watch(count, changed, false);
         Self { back }
