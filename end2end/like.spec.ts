@@ -21,6 +21,7 @@ test('a book is liked and unliked, and both stay so', async ({ page, shop }) => 
   await page.reload();
   await shop.ready();
   await expect(unlike(shop)).toBeVisible();
+  await shop.letGo();
   await unlike(shop).click();
   await expect(like(shop)).toBeVisible();
   await expect(page.locator('form[aria-busy=true]')).toHaveCount(0);

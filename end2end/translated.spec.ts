@@ -131,7 +131,10 @@ test.describe('a translated page', { tag: '@scripts-on' }, () => {
     await expect(page.getByText('Nothing to read yet.')).toHaveCount(0);
     await page.getByRole('button', { name: 'Delete Walden' }).click();
     await expect(texts).toHaveText(['Emma', 'Persuasion']);
-    for (const text of ['Emma', 'Persuasion']) await page.getByRole('button', { name: `Delete ${text}` }).click();
+    for (const text of ['Emma', 'Persuasion']) {
+      await shop.letGo();
+      await page.getByRole('button', { name: `Delete ${text}` }).click();
+    }
     await expect(page.getByText('Nothing to read yet.')).toBeVisible();
   });
 
