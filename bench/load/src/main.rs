@@ -13,7 +13,7 @@
 //!
 //! 7. What the queries of a page and their pending changes cost is told in a process of its own ([`store`]).
 //!
-//! 8. What a large catalogue does to the shop's pages is told beside a small one ([`catalogue`]).
+//! 8. What a large catalogue does to the shop's pages is told beside a small one ([`mod@catalogue`]).
 //!
 //! `load [--shop <program>]` measures and prints Markdown; `load upload`, `load store` and `load catalogue <shop>` one thing; `load serve <address>
 //! <database>` is the server.
