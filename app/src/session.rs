@@ -77,7 +77,7 @@ impl Session {
     }
 }
 
-/// What the database would know the cookies by that came; an error for each that cannot be read.
+/// Returns the hashes of the cookies that came; an error for each that cannot be read.
 fn sent(scope: &Scope) -> Vec<Result<String, UnreadableCookie>> {
     let cookies = scope.cookies(&scope.cookie_name(COOKIE)).into_iter().take(MOST);
     cookies.map(|cookie| cookie.map(|cookie| hash(&cookie))).collect()

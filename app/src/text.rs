@@ -1,4 +1,4 @@
-//! What people write.
+//! Texts that people write.
 
 /// Whether anything of a text can be seen. Blanks are nothing, and so are characters that have no shape: those to be ignored
 /// (`Default_Ignorable_Code_Point` of Unicode, such as U+200B and U+3164), controls, and the blank of Braille.

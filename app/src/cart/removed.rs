@@ -1,4 +1,4 @@
-//! What was taken out of the cart, and how it comes back.
+//! Lines that were taken out of the cart, and how they come back.
 
 use leptos::prelude::*;
 use leptos_actions::{ServerQuery, prelude::*};
@@ -25,7 +25,7 @@ pub struct RemovedLine {
     pub removed_at: i64,
 }
 
-/// What the caller has taken out of the cart just now.
+/// Returns the lines that the caller has taken out of the cart just now.
 #[query]
 pub async fn get_removed_lines(
     #[caller] shopper: Shopper,

@@ -44,7 +44,7 @@ pub async fn delete(db: &Db, shopper: &str, entry: &EntryId) -> Result<(), Error
         .map(drop)
 }
 
-/// What a shopper has taken off the list just now, in that order.
+/// Returns the entries that a shopper has taken off the list just now, in that order.
 pub async fn deleted(db: &Db, shopper: &str) -> Result<Vec<DeletedEntry>, Error> {
     sqlx::query_as(
         "SELECT key AS id, text, deleted_at FROM entries \

@@ -1,4 +1,4 @@
-//! What was taken out of carts, for as long as it can be put back.
+//! Lines that were taken out of carts, for as long as they can be put back.
 
 use sqlx::{Error, SqliteConnection, SqliteExecutor};
 
@@ -31,7 +31,7 @@ pub async fn keep(db: impl SqliteExecutor<'_>, shopper: &str, book: BookId) -> R
     insert.bind(shopper).bind(book).execute(db).await.map(drop)
 }
 
-/// What a shopper has taken out of the cart just now, in that order, unless it is in there again.
+/// Returns the lines that a shopper has taken out of the cart just now, in that order, unless they are in there again.
 pub async fn of(db: &Db, shopper: &str) -> Result<Vec<RemovedLine>, Error> {
     sqlx::query_as(
         "SELECT book, title, removed_at FROM removed_lines JOIN books ON books.id = book \
@@ -80,7 +80,7 @@ pub async fn put_back(db: &Db, shopper: &str, book: BookId) -> Result<PutBack, E
     Ok(PutBack::Done)
 }
 
-/// Of what was put back already it is no fault to ask again.
+/// Putting back a line that is there again already succeeds.
 async fn is_in(db: &mut SqliteConnection, shopper: &str, book: BookId) -> Result<PutBack, Error> {
     let select = sqlx::query("SELECT 1 FROM cart_lines WHERE shopper = ? AND book = ?");
     let line = select.bind(shopper).bind(book).fetch_optional(db).await?;

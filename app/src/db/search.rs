@@ -41,7 +41,8 @@ fn stands_alone(letter: char) -> bool {
     is_unspaced || !(letter.is_alphanumeric() || letter.is_whitespace())
 }
 
-/// What was typed, in FTS5's words: each word is a phrase whose last piece may go on. `None` where nothing is asked for.
+/// Returns the text that was typed in FTS5's syntax: each word is a phrase whose last piece may go
+/// on. `None` where nothing is asked for.
 #[must_use]
 pub fn matching(text: &str) -> Option<String> {
     let mut left = PIECES;
@@ -57,7 +58,7 @@ pub fn matching(text: &str) -> Option<String> {
     (!phrases.is_empty()).then(|| phrases.join(" "))
 }
 
-/// What is searched of a book.
+/// Returns the text of a book that is searched.
 #[must_use]
 pub fn searched(title: &str, author: &str) -> String {
     folded(&[title, author].join(" "))

@@ -122,7 +122,7 @@ impl Optimistic<GetList> for DeleteEntry {
 }
 // lines: end
 
-/// What the caller has taken off the list just now.
+/// Returns the entries that the caller has taken off the list just now.
 #[query]
 pub async fn get_deleted_entries(
     #[caller] shopper: Shopper,

@@ -1,4 +1,4 @@
-//! What was deleted, and how it comes back.
+//! Entries that were deleted, and how they come back.
 
 use leptos::prelude::*;
 use leptos_actions::{ServerQuery, prelude::*};
