@@ -352,6 +352,7 @@ test.describe('the rest of a gesture', { tag: '@scripts-on' }, () => {
       await page.keyboard.press('Tab');
       await page.keyboard.press('Shift+Tab');
       await page.keyboard.press(key);
+      await expect(page.locator('.entries .text')).toHaveText(SIX.slice(3));
       await hand.expectList(SIX.slice(3));
     });
   }
@@ -428,6 +429,7 @@ test.describe('the rest of a gesture', { tag: '@scripts-on' }, () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
+    await shop.link('Cart (0)').waitFor();
     await hand.expectCart(0);
   });
 

@@ -94,10 +94,10 @@
     if (last) last.did = 1;
   }, true);
 
-  // The browser may post the form, and the rest of the gesture reach the page that answers.
+  // The browser may post the form, and the rest of the gesture reach the page that answers, and no page after that.
   addEventListener("pagehide", () => {
     try {
-      if (last?.did && last.detail) sessionStorage._press = [performance.timeOrigin + last.at, last.x, last.y];
+      if (last?.did && last.detail && last.at > 0) sessionStorage._press = [performance.timeOrigin + last.at, last.x, last.y];
     } catch {}
   });
   try {
