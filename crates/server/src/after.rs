@@ -10,7 +10,13 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use leptos_actions_core::{CallResult, Internal, Kind};
 
-use crate::{call::Panicked, reply::After, scope::Scope, tasks, trace};
+use crate::{
+    call::Panicked,
+    reply::After,
+    scope::Scope,
+    tasks::{self, has_runtime},
+    trace,
+};
 
 /// Starts the scope's registered work once the answer's body has been sent or given up.
 pub(crate) fn run_after(response: Response, scope: &Scope) -> Response {
@@ -40,11 +46,6 @@ impl Drop for Unanswered<'_> {
             spawn_all(self.0, work);
         }
     }
-}
-
-/// A server that is being torn down has no runtime left to run anything on.
-pub(crate) fn has_runtime() -> bool {
-    tokio::runtime::Handle::try_current().is_ok()
 }
 
 /// Each on its own, so that one that panics or hangs stops no other. What it registers itself comes after it.

@@ -121,7 +121,7 @@ pub(crate) async fn run<A: Handle>(
 }
 
 fn has_commit_point<A: Handle>() -> bool {
-    let mut requirements = Requirements::default();
+    let mut requirements = Requirements::of_commit_point();
     A::requires(&mut requirements);
     requirements.has_commit_point()
 }

@@ -1,7 +1,13 @@
 //! A store that lasts as long as the process.
+//!
+//! Answers lie in pieces of 256 KiB, in the order in which they were given, each behind its entry's id and its time. So
+//! the oldest stands at the front, and a hundred thousand small ones do not lie between everything else that the process
+//! allocates, which would make each allocation slower.
+
+mod answers;
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::HashMap,
     future::ready,
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
@@ -9,6 +15,7 @@ use std::{
 
 use futures_util::future::BoxFuture;
 
+use self::answers::{Answers, Place};
 use super::{Entry, EntryId, Found, Store, StoreError};
 
 /// How long an answer is kept.
@@ -23,16 +30,22 @@ const MOST_BYTES: usize = 32 * 1024 * 1024;
 #[derive(Debug)]
 pub struct MemoryStore {
     inner: Mutex<Inner>,
+    begun: Instant,
     most: usize,
     most_bytes: usize,
 }
 
 #[derive(Debug, Default)]
 struct Inner {
-    entries: HashMap<EntryId, Found>,
-    /// Answered entries, the oldest first.
-    answered: VecDeque<(EntryId, Instant)>,
-    bytes: usize,
+    entries: HashMap<EntryId, Kept>,
+    answers: Answers,
+}
+
+/// An entry, and where its answer is, if it has one.
+#[derive(Debug)]
+struct Kept {
+    entry: Entry,
+    answer: Option<Place>,
 }
 
 impl Default for MemoryStore {
@@ -47,6 +60,7 @@ impl MemoryStore {
     pub fn bounded(most: usize, most_bytes: usize) -> Self {
         Self {
             inner: Mutex::default(),
+            begun: Instant::now(),
             most,
             most_bytes,
         }
@@ -55,70 +69,74 @@ impl MemoryStore {
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// In seconds since the store was made.
+    fn now(&self) -> u32 {
+        u32::try_from(self.begun.elapsed().as_secs()).unwrap_or(u32::MAX)
+    }
 }
 
 impl Inner {
-    fn take(&mut self, id: EntryId, entry: &Entry, most: usize) -> Result<Option<Found>, StoreError> {
-        if let Some(found) = self.entries.get(&id) {
-            return Ok(Some(found.clone()));
+    fn find(&self, id: EntryId) -> Option<Found> {
+        let kept = self.entries.get(&id)?;
+        let answer = kept.answer.map(|place| self.answers.get(place).to_vec());
+        Some(Found::new(kept.entry, answer))
+    }
+
+    fn take(&mut self, id: EntryId, entry: Entry, most: usize) -> Result<Option<Found>, StoreError> {
+        if let Some(found) = self.find(id) {
+            return Ok(Some(found));
         }
         while self.entries.len() >= most {
             if !self.forget_oldest() {
                 return Err(format!("all {most} entries of the ledger are being carried out").into());
             }
         }
-        self.entries.insert(id, Found::new(*entry, None));
+        self.entries.insert(id, Kept { entry, answer: None });
         Ok(None)
     }
 
-    fn finish(&mut self, id: EntryId, answer: Vec<u8>, most_bytes: usize) {
-        let now = Instant::now();
-        let is_old = |answered: &(EntryId, Instant)| now.duration_since(answered.1) >= KEPT_FOR;
-        while self.bytes + answer.len() > most_bytes || self.answered.front().is_some_and(is_old) {
+    fn finish(&mut self, id: EntryId, answer: &[u8], now: u32, most_bytes: usize) {
+        let is_old = |time: u32| Duration::from_secs((now - time.min(now)).into()) >= KEPT_FOR;
+        while self.answers.bytes() + answer.len() > most_bytes || self.answers.oldest().is_some_and(is_old) {
             if !self.forget_oldest() {
                 break;
             }
         }
-        if let Some(found) = self.entries.get_mut(&id) {
-            self.bytes += answer.len();
-            found.answer = Some(answer);
-            self.answered.push_back((id, now));
+        // One answer for each entry, the first: what is told again is what was told.
+        if let Some(kept) = self.entries.get_mut(&id).filter(|kept| kept.answer.is_none()) {
+            kept.answer = Some(self.answers.push(id, now, answer));
         }
     }
 
     fn forget_oldest(&mut self) -> bool {
-        let Some((id, _)) = self.answered.pop_front() else {
-            return false;
-        };
-        let forgotten = self.entries.remove(&id);
-        self.bytes -= forgotten
-            .and_then(|found| found.answer)
-            .map_or(0, |answer| answer.len());
-        true
+        let oldest = self.answers.pop();
+        oldest.is_some_and(|id| self.entries.remove(&id).is_some())
     }
 }
 
 impl Store for MemoryStore {
     fn claim<'a>(&'a self, id: EntryId, entry: &'a Entry) -> BoxFuture<'a, Result<Option<Found>, StoreError>> {
-        let claimed = self.lock().take(id, entry, self.most);
+        let claimed = self.lock().take(id, *entry, self.most);
         Box::pin(ready(claimed))
     }
 
     fn finish(&self, id: EntryId, answer: Vec<u8>) -> BoxFuture<'_, Result<(), StoreError>> {
-        self.lock().finish(id, answer, self.most_bytes);
+        let now = self.now();
+        self.lock().finish(id, &answer, now, self.most_bytes);
         Box::pin(ready(Ok(())))
     }
 
     fn release(&self, id: EntryId) -> BoxFuture<'_, Result<(), StoreError>> {
         let mut inner = self.lock();
-        if inner.entries.get(&id).is_some_and(|found| found.answer.is_none()) {
+        if inner.entries.get(&id).is_some_and(|kept| kept.answer.is_none()) {
             inner.entries.remove(&id);
         }
         Box::pin(ready(Ok(())))
     }
 
     fn find(&self, id: EntryId) -> BoxFuture<'_, Result<Option<Found>, StoreError>> {
-        let found = self.lock().entries.get(&id).cloned();
+        let found = self.lock().find(id);
         Box::pin(ready(Ok(found)))
     }
 }
@@ -143,7 +161,7 @@ mod tests {
         assert_eq!(store.claim(id(3), &ENTRY).await.unwrap(), None);
         assert!(store.claim(id(1), &ENTRY).await.unwrap().is_some(), "it runs");
         assert_eq!(store.find(id(2)).await.unwrap(), None, "it made room");
-        assert_eq!(store.lock().bytes, 0);
+        assert_eq!(store.lock().answers.bytes(), 0);
     }
 
     #[tokio::test]
@@ -151,10 +169,34 @@ mod tests {
         let store = MemoryStore::bounded(10, 100);
         for number in 1..=5 {
             store.claim(id(number), &ENTRY).await.unwrap();
-            store.finish(id(number), vec![0; 40]).await.unwrap();
+            store.finish(id(number), vec![number; 40]).await.unwrap();
         }
-        assert_eq!(store.lock().bytes, 80);
+        assert_eq!(store.lock().answers.bytes(), 80);
         assert_eq!(store.find(id(3)).await.unwrap(), None);
-        assert!(store.find(id(4)).await.unwrap().is_some());
+        let kept = store.find(id(4)).await.unwrap().unwrap();
+        assert_eq!(kept.answer, Some(vec![4; 40]));
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_forgotten_after_a_day() {
+        let store = MemoryStore::bounded(10, 1_000);
+        for (number, now) in [(1, 0), (2, 1), (3, 24 * 60 * 60)] {
+            store.claim(id(number), &ENTRY).await.unwrap();
+            store.lock().finish(id(number), b"answer", now, store.most_bytes);
+        }
+        assert_eq!(store.find(id(1)).await.unwrap(), None);
+        assert!(store.find(id(2)).await.unwrap().is_some());
+    }
+
+    #[tokio::test]
+    async fn the_first_answer_of_an_entry_stands() {
+        let store = MemoryStore::default();
+        store.claim(id(1), &ENTRY).await.unwrap();
+        for answer in [b"first", b"other"] {
+            store.finish(id(1), answer.to_vec()).await.unwrap();
+        }
+        let found = store.find(id(1)).await.unwrap().unwrap();
+        assert_eq!(found.answer.as_deref(), Some(&b"first"[..]));
+        assert_eq!(store.lock().answers.bytes(), 5);
     }
 }

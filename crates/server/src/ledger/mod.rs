@@ -30,16 +30,17 @@ mod store;
 
 use std::{
     collections::{HashMap, VecDeque},
+    panic::AssertUnwindSafe,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
-use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, future::BoxFuture};
 use hmac::{Hmac, KeyInit, Mac};
-use leptos_actions_core::{CallError, CallResult, Digest, FieldErrors, Internal, wire::Span};
+use leptos_actions_core::{CallError, CallResult, Digest, FieldErrors, Internal, wire};
 use sha2::Sha256;
-use tokio::sync::{oneshot, watch};
-use tracing::Instrument;
+use tokio::sync::watch;
+use tracing::{Instrument, Span};
 
 pub(crate) use self::{
     entry::{Claim, Key, hash, intent_hash},
@@ -51,12 +52,13 @@ pub use self::{
     store::{Found, Store, StoreError},
 };
 use crate::{
-    after::{Unanswered, has_runtime},
+    after::Unanswered,
     call::{Endpoint, Outcome, unavailable},
     clock::Clock,
     commit::Point,
     scope::Scope,
-    tasks, trace,
+    tasks::{self, Outliving, has_runtime},
+    trace,
 };
 
 /// How often an entry is looked at that another process works on.
@@ -96,7 +98,7 @@ pub(crate) struct Settled {
     /// Where its answer is kept.
     pub(crate) entry: Option<EntryId>,
     /// When it ran; nothing if it ran before.
-    pub(crate) ran: Option<Span>,
+    pub(crate) ran: Option<wire::Span>,
 }
 
 /// The calls of this process.
@@ -162,20 +164,22 @@ impl Ledger {
         mac
     }
 
-    /// Runs a call unless its key was seen before. On a task of its own, which goes on when the caller goes away.
+    /// Runs a call unless its key was seen before. It goes on when the caller goes away.
     pub(crate) async fn once(&self, claim: Claim, ready: Ready) -> Done {
-        let (tell, told) = oneshot::channel();
-        let (ledger, scope) = (self.clone(), ready.scope.clone());
-        let work = async move {
-            let done = ledger.attempt(claim, ready).await;
-            if let Err(Ok(Settled { outcome, .. })) = tell.send(done) {
-                // Nobody is there to be answered: what is done with an answer is done here.
+        let (ledger, scope, span) = (self.clone(), ready.scope.clone(), Span::current());
+        let attempt = async move { ledger.attempt(claim, ready).await };
+        // What panics here is a store, or a mistake of ours; the key has ended by then, see `UnderWay`.
+        let attempt = AssertUnwindSafe(attempt.in_current_span()).catch_unwind();
+        let work = attempt.map(|done| done.unwrap_or(Err(CallError::Unknown)));
+        let unanswered = move |done: Done| {
+            let _in_span = span.enter();
+            if let Ok(Settled { outcome, .. }) = done {
+                // What is done with an answer is done here.
                 trace::log_internal(&*outcome);
                 drop(Unanswered(&scope));
             }
         };
-        tasks::spawn(work.in_current_span());
-        told.await.unwrap_or(Err(CallError::Unknown))
+        Outliving::new(work, unanswered).await
     }
 
     /// Takes an intent back. What has not come yet is not carried out when it comes; what runs is stopped if it has not
@@ -355,7 +359,7 @@ impl UnderWay {
     }
 
     /// It has ended and its end is written. When it ran, if anything may have happened.
-    fn end(mut self, keeps: bool) -> Option<Span> {
+    fn end(mut self, keeps: bool) -> Option<wire::Span> {
         self.leave();
         let Self {
             ledger, claim, began, ..

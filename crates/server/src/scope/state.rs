@@ -45,12 +45,25 @@ impl fmt::Debug for StateMap {
 pub struct Requirements {
     state: Vec<(TypeId, &'static str)>,
     has_commit_point: bool,
+    /// Whether nobody asks for the state.
+    only_commit_point: bool,
 }
 
 impl Requirements {
     /// Needs a value of type `T`.
     pub fn state<T: 'static>(&mut self) {
-        self.state.push((TypeId::of::<T>(), type_name::<T>()));
+        if !self.only_commit_point {
+            self.state.push((TypeId::of::<T>(), type_name::<T>()));
+        }
+    }
+
+    /// For asking only whether a call has a commit point, before each that runs.
+    pub(crate) const fn of_commit_point() -> Self {
+        Self {
+            state: Vec::new(),
+            has_commit_point: false,
+            only_commit_point: true,
+        }
     }
 
     /// Says itself from when on it cannot be taken back.
