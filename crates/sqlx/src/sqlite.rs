@@ -9,7 +9,9 @@ use futures_util::future::BoxFuture;
 use leptos_actions_server::ledger::{Entry, EntryId, Found, Store, StoreError};
 use sqlx::{Error, SqlitePool};
 
-/// How long an entry is kept.
+use crate::batch::{Write, Writer};
+
+/// How long an entry is kept after it was claimed.
 const KEPT_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 /// The most entries that are answered; the oldest go first.
 const MOST: u32 = 100_000;
@@ -25,6 +27,7 @@ const INDEX: &str = "CREATE INDEX IF NOT EXISTS leptos_actions_ledger_at ON lept
 #[derive(Debug)]
 pub struct SqliteLedger {
     pool: SqlitePool,
+    writer: Writer,
     finished: AtomicU32,
 }
 
@@ -40,6 +43,7 @@ impl SqliteLedger {
         sqlx::query(TABLE).execute(&pool).await?;
         sqlx::query(INDEX).execute(&pool).await?;
         let ledger = Self {
+            writer: Writer::new(pool.clone()),
             pool,
             finished: AtomicU32::new(0),
         };
@@ -49,14 +53,7 @@ impl SqliteLedger {
 
     async fn take(&self, id: EntryId, entry: &Entry) -> Result<Option<Found>, StoreError> {
         loop {
-            let statement = "INSERT INTO leptos_actions_ledger (id, owner, arguments, at) VALUES (?, ?, ?, ?) \
-                             ON CONFLICT (id) DO NOTHING";
-            let insert = sqlx::query(statement).bind(id.0.as_slice());
-            let insert = insert
-                .bind(entry.owner.as_slice())
-                .bind(entry.arguments.as_slice())
-                .bind(now());
-            if insert.execute(&self.pool).await?.rows_affected() == 1 {
+            if self.writer.write(Write::Claim(id, *entry)).await? {
                 return Ok(None);
             }
             // Otherwise it was released just now.
@@ -99,9 +96,7 @@ impl Store for SqliteLedger {
 
     fn finish(&self, id: EntryId, answer: Vec<u8>) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(async move {
-            let statement = "UPDATE leptos_actions_ledger SET answer = ?, at = ? WHERE id = ?";
-            let update = sqlx::query(statement).bind(answer).bind(now()).bind(id.0.as_slice());
-            update.execute(&self.pool).await?;
+            self.writer.write(Write::Finish(id, answer)).await?;
             if self.finished.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
                 self.sweep().await?;
             }
@@ -111,8 +106,7 @@ impl Store for SqliteLedger {
 
     fn release(&self, id: EntryId) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(async move {
-            let statement = "DELETE FROM leptos_actions_ledger WHERE id = ? AND answer IS NULL";
-            sqlx::query(statement).bind(id.0.as_slice()).execute(&self.pool).await?;
+            self.writer.write(Write::Release(id)).await?;
             Ok(())
         })
     }
@@ -127,7 +121,7 @@ fn hash(bytes: Vec<u8>) -> Result<[u8; 32], StoreError> {
 }
 
 /// Seconds since 1970.
-fn now() -> i64 {
+pub(crate) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }

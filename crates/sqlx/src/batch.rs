@@ -1,0 +1,210 @@
+//! Writes of many calls in one transaction.
+//!
+//! A transaction of its own costs each write a lock on the file and a commit, and a statement costs a way to the thread of
+//! a connection and back. So the writes that came while others were carried out are carried out together, by kind, in one
+//! statement each.
+
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use leptos_actions_server::ledger::{Entry, EntryId, StoreError};
+use sqlx::{Connection, Error, QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
+use tokio::sync::oneshot;
+
+use crate::sqlite::now;
+
+/// The most writes of one transaction, so that nobody else's waits long for the file.
+const MOST: usize = 64;
+
+/// A change of one entry.
+#[derive(Debug)]
+pub(crate) enum Write {
+    Claim(EntryId, Entry),
+    Finish(EntryId, Vec<u8>),
+    Release(EntryId),
+}
+
+/// Carries writes out, one batch after another.
+#[derive(Clone, Debug)]
+pub(crate) struct Writer {
+    pool: SqlitePool,
+    queue: Arc<Mutex<Queue>>,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    waiting: Vec<Waiting>,
+    /// Whether a task is at work on it.
+    is_worked_on: bool,
+}
+
+/// A write, and who waits for it.
+#[derive(Debug)]
+struct Waiting {
+    write: Write,
+    /// Whether it changed anything.
+    done: oneshot::Sender<Result<bool, StoreError>>,
+}
+
+impl Writer {
+    pub(crate) fn new(pool: SqlitePool) -> Self {
+        Self {
+            pool,
+            queue: Arc::default(),
+        }
+    }
+
+    /// Carries a write out, and says of a claim whether it found nothing.
+    pub(crate) async fn write(&self, write: Write) -> Result<bool, StoreError> {
+        let (done, told) = oneshot::channel();
+        let begins = {
+            let mut queue = self.queue();
+            queue.waiting.push(Waiting { write, done });
+            !std::mem::replace(&mut queue.is_worked_on, true)
+        };
+        if begins {
+            tokio::spawn(AtWork(self.clone()).work());
+        }
+        told.await.map_err(|_| "the ledger's task was stopped")?
+    }
+
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next writes, or the end of the work.
+    fn next(&self) -> Option<Vec<Waiting>> {
+        let mut queue = self.queue();
+        let most = queue.waiting.len().min(MOST);
+        queue.is_worked_on = most > 0;
+        (most > 0).then(|| queue.waiting.drain(..most).collect())
+    }
+
+    async fn carry_out(&self, batch: Vec<Waiting>) {
+        let (writes, waiting): (Vec<_>, Vec<_>) = batch.into_iter().map(|it| (it.write, it.done)).unzip();
+        let together = match writes.len() {
+            1 => None,
+            _ => together(&self.pool, &writes).await.ok(),
+        };
+        for (place, waiting) in waiting.into_iter().enumerate() {
+            let done = match &together {
+                Some(done) => Ok(done[place]),
+                // A batch that failed has changed nothing. One of its writes may be at fault, and fails alone.
+                None => alone(&self.pool, &writes[place]).await,
+            };
+            // Whoever has gone away is told nothing.
+            let _ = waiting.send(done.map_err(Into::into));
+        }
+    }
+}
+
+/// The task that works on a queue. Stopped in the middle, it leaves the rest to the next.
+struct AtWork(Writer);
+
+impl AtWork {
+    async fn work(self) {
+        while let Some(batch) = self.0.next() {
+            self.0.carry_out(batch).await;
+        }
+    }
+}
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        let mut queue = self.0.queue();
+        if std::mem::take(&mut queue.is_worked_on) {
+            queue.waiting.clear();
+        }
+    }
+}
+
+async fn alone(pool: &SqlitePool, write: &Write) -> Result<bool, Error> {
+    let mut connection = pool.acquire().await?;
+    let done = each(&mut connection, std::slice::from_ref(write)).await?;
+    Ok(done[0])
+}
+
+async fn together(pool: &SqlitePool, writes: &[Write]) -> Result<Vec<bool>, Error> {
+    let mut connection = pool.acquire().await?;
+    // It takes the lock at once: a transaction that has read before could not wait for it.
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    let done = each(&mut transaction, writes).await?;
+    transaction.commit().await?;
+    Ok(done)
+}
+
+/// One statement for each kind of write.
+async fn each(connection: &mut SqliteConnection, writes: &[Write]) -> Result<Vec<bool>, Error> {
+    let mut claims = Vec::new();
+    let mut answers = Vec::new();
+    let mut releases = Vec::new();
+    for write in writes {
+        match write {
+            Write::Claim(id, entry) => claims.push((id, entry)),
+            Write::Finish(id, answer) => answers.push((id, answer)),
+            Write::Release(id) => releases.push(id),
+        }
+    }
+    let mut ours = claim(connection, &claims).await?;
+    finish(connection, &answers).await?;
+    release(connection, &releases).await?;
+    Ok(writes
+        .iter()
+        .map(|write| match write {
+            // Of several claims of one batch the first has won.
+            Write::Claim(id, _) => ours.remove(&id.0[..]),
+            _ => true,
+        })
+        .collect())
+}
+
+/// The entries that were free.
+async fn claim(connection: &mut SqliteConnection, claims: &[(&EntryId, &Entry)]) -> Result<HashSet<Vec<u8>>, Error> {
+    if claims.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let mut insert = QueryBuilder::<Sqlite>::new("INSERT INTO leptos_actions_ledger (id, owner, arguments, at) ");
+    let at = now();
+    insert.push_values(claims, |mut row, (id, entry)| {
+        row.push_bind(id.0.to_vec())
+            .push_bind(entry.owner.to_vec())
+            .push_bind(entry.arguments.to_vec())
+            .push_bind(at);
+    });
+    insert.push(" ON CONFLICT (id) DO NOTHING RETURNING id");
+    let ids = insert.build_query_scalar().persistent(claims.len() == 1);
+    Ok(ids.fetch_all(connection).await?.into_iter().collect())
+}
+
+async fn finish(connection: &mut SqliteConnection, answers: &[(&EntryId, &Vec<u8>)]) -> Result<(), Error> {
+    if answers.is_empty() {
+        return Ok(());
+    }
+    let mut update = QueryBuilder::<Sqlite>::new("UPDATE leptos_actions_ledger SET answer = new.column2 FROM (");
+    update.push_values(answers, |mut row, (id, answer)| {
+        row.push_bind(id.0.to_vec()).push_bind(answer.to_vec());
+    });
+    update.push(") AS new WHERE id = new.column1");
+    update
+        .build()
+        .persistent(answers.len() == 1)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+async fn release(connection: &mut SqliteConnection, ids: &[&EntryId]) -> Result<(), Error> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let mut delete = QueryBuilder::<Sqlite>::new("DELETE FROM leptos_actions_ledger WHERE answer IS NULL AND id IN (");
+    let mut list = delete.separated(", ");
+    for id in ids {
+        list.push_bind(id.0.to_vec());
+    }
+    delete.push(")");
+    delete.build().persistent(ids.len() == 1).execute(connection).await?;
+    Ok(())
+}
