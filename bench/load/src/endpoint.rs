@@ -32,6 +32,16 @@ const JSON: &str = "application/json";
 
 /// The way that all others are compared with.
 pub const BY_HAND: &str = "axum by hand";
+/// The same below what `mount` returns.
+pub const INSIDE: &str = "axum inside `mount`";
+/// As Leptos has it.
+pub const SERVER_FN: &str = "#[server]";
+/// As our own client sends it, without an idempotency key.
+pub const WITHOUT_KEY: &str = "ours, CBOR";
+/// And with one, as it sends an action.
+pub const WITH_KEY: &str = "ours, CBOR, key";
+/// The same, and answers are kept in the file that the action writes to.
+pub const DURABLE: &str = "ours, CBOR, key in SQLite";
 
 /// One way to one of the works.
 pub struct Endpoint {
@@ -121,15 +131,17 @@ pub fn all(address: SocketAddr) -> Result<Vec<Endpoint>> {
             ours::Echo { note: note.clone() },
             Expected::InEnvelope(value.clone()),
         )?,
-        in_cbor(address, ours::Echo { note: note.clone() }, Expected::InEnvelope(value))?.with_keys()?,
-        in_json(address, "echo", "#[server]", "/api/echo", Expected::Exactly(text))?,
+        in_cbor(address, ours::Echo { note: note.clone() }, Expected::InEnvelope(value))?.with_keys(WITH_KEY)?,
+        in_json(address, "echo", INSIDE, "/inside/echo", Expected::Exactly(text.clone()))?,
+        in_json(address, "echo", SERVER_FN, "/api/echo", Expected::Exactly(text))?,
     ];
     let insert = [
         in_json(address, "insert", BY_HAND, "/axum/insert", Expected::Row)?,
         in_json(address, "insert", "ours, JSON", "/_call/insert", Expected::Row)?,
         in_cbor(address, ours::Insert { note: note.clone() }, Expected::RowInEnvelope)?,
-        in_cbor(address, ours::Insert { note }, Expected::RowInEnvelope)?.with_keys()?,
-        in_json(address, "insert", "#[server]", "/api/insert", Expected::Row)?,
+        in_cbor(address, ours::Insert { note: note.clone() }, Expected::RowInEnvelope)?.with_keys(WITH_KEY)?,
+        in_cbor_at(address, "/durable", ours::Insert { note }, Expected::RowInEnvelope)?.with_keys(DURABLE)?,
+        in_json(address, "insert", SERVER_FN, "/api/insert", Expected::Row)?,
     ];
     Ok(echo.into_iter().chain(insert).collect())
 }
@@ -153,8 +165,12 @@ fn in_json(
     })
 }
 
-/// As our own client sends it.
 fn in_cbor<A: Callable>(address: SocketAddr, call: A, expected: Expected) -> Result<Endpoint> {
+    in_cbor_at(address, "", call, expected)
+}
+
+/// As our own client sends it.
+fn in_cbor_at<A: Callable>(address: SocketAddr, below: &str, call: A, expected: Expected) -> Result<Endpoint> {
     let signature = format!("{:016x}", A::META.signature);
     let headers = [
         ("Accept", wire::CBOR),
@@ -162,11 +178,11 @@ fn in_cbor<A: Callable>(address: SocketAddr, call: A, expected: Expected) -> Res
         (wire::SIGNATURE_HEADER, &signature),
         (wire::BUILD_HEADER, "0123456789abcdef"),
     ];
-    let path = [wire::PREFIX, A::META.name, wire::CBOR_SUFFIX].concat();
+    let path = [below, wire::PREFIX, A::META.name, wire::CBOR_SUFFIX].concat();
     let request = post(address, &path, &headers, &codec::to_vec(&call)?);
     Ok(Endpoint {
         work: A::META.name,
-        way: "ours, CBOR",
+        way: WITHOUT_KEY,
         request,
         key: None,
         expected,
@@ -175,13 +191,13 @@ fn in_cbor<A: Callable>(address: SocketAddr, call: A, expected: Expected) -> Res
 
 impl Endpoint {
     /// The same, through the ledger: as our own client sends an action.
-    fn with_keys(self) -> Result<Self> {
+    fn with_keys(self, way: &'static str) -> Result<Self> {
         let header = format!("{}: \"{NO_KEY}\"\r\n", wire::KEY_HEADER);
         let line = self.request.windows(2).position(|bytes| bytes == b"\r\n");
         let (first, rest) = self.request.split_at(line.ok_or("a request without a line")? + 2);
         let start = first.len() + wire::KEY_HEADER.len() + 3;
         Ok(Self {
-            way: "ours, CBOR, key",
+            way,
             request: [first, header.as_bytes(), rest].concat(),
             key: Some(start..start + NO_KEY.len()),
             ..self

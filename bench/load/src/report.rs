@@ -2,7 +2,7 @@
 
 use crate::{
     cold::{STARTS, Starts},
-    endpoint::BY_HAND,
+    endpoint::{BY_HAND, DURABLE, INSIDE, SERVER_FN, WITH_KEY, WITHOUT_KEY},
     numbers::Spread,
     run::{CONNECTIONS, Measured, REQUESTS, RUNS, Run},
 };
@@ -59,36 +59,33 @@ fn loads(runs: &[Run]) -> String {
     table(&head, rows.collect())
 }
 
-/// What the other ways reach of the rate of the one by hand, run by run.
+/// A work, a way to it, the way that it is compared with, and what it is to reach of that one's rate.
+const TARGETS: [(&str, &str, &str, f64); 5] = [
+    ("echo", WITH_KEY, SERVER_FN, 0.95),
+    ("echo", WITHOUT_KEY, BY_HAND, 0.85),
+    ("echo", INSIDE, BY_HAND, 0.98),
+    ("insert", WITH_KEY, SERVER_FN, 0.97),
+    ("insert", DURABLE, WITHOUT_KEY, 0.6),
+];
+
+/// What ways reach of others, run by run.
 fn ratios(runs: &[Run]) -> String {
-    let head = ["work", "way", "rate, to axum's", "budget", "server's time, to axum's"];
-    let rows = each(runs)
-        .filter(|measured| measured[0].way != BY_HAND)
-        .map(|measured| {
-            let (work, way) = (measured[0].work, measured[0].way);
-            let to_hand = |value: fn(&Measured) -> f64| {
-                let ratios = runs
-                    .iter()
-                    .zip(&measured)
-                    .map(|(run, one)| value(one) / value(by_hand(run, work)));
-                with_spread(Spread::of(ratios), 2)
-            };
-            let budget = if way.starts_with("ours") { "0.85" } else { "" };
-            vec![
-                work.into(),
-                way.into(),
-                to_hand(|one| one.rate),
-                budget.into(),
-                to_hand(|one| one.server),
-            ]
-        });
-    table(&head, rows.collect())
+    let head = ["work", "way", "to", "rate", "at least", "server's time"];
+    let rows = TARGETS.map(|(work, way, other, least)| {
+        let ratio = |value: fn(&Measured) -> f64| {
+            let of = |run, way| find(run, work, way).map(value);
+            let ratios = runs.iter().filter_map(|run| Some(of(run, way)? / of(run, other)?));
+            with_spread(Spread::of(ratios), 2)
+        };
+        let (rate, server) = (ratio(|one| one.rate), ratio(|one| one.server));
+        vec![work.into(), way.into(), other.into(), rate, least.to_string(), server]
+    });
+    table(&head, rows.into())
 }
 
-fn by_hand<'a>(run: &'a Run, work: &str) -> &'a Measured {
+fn find<'a>(run: &'a Run, work: &str, way: &str) -> Option<&'a Measured> {
     let mut all = run.endpoints.iter();
-    all.find(|other| other.work == work && other.way == BY_HAND)
-        .unwrap_or(&run.endpoints[0])
+    all.find(|one| one.work == work && one.way == way)
 }
 
 /// The same endpoint in every run, for each endpoint.

@@ -1,6 +1,8 @@
 //! The server under load.
 
+use axum::Router;
 use leptos_actions::{Settings, actions};
+use leptos_actions_sqlx::SqliteLedger;
 use tokio::net::TcpListener;
 
 use crate::{
@@ -22,9 +24,13 @@ pub async fn serve(address: &str, database: &str) -> Result<()> {
     }
     let db = work::open(database).await?;
     let deadline = settings.actions.head_deadline;
-    let calls = actions().config(settings.actions).state(db.clone());
-    let router = server_fns::routes(db.clone()).merge(by_hand::routes(db));
-    let router = router.fallback_service(calls.mount(axum::Router::new())?);
+    let calls = || actions().config(settings.actions.clone()).state(db.clone());
+    let durable = calls()
+        .ledger(SqliteLedger::open(db.clone()).await?)
+        .mount(Router::new())?;
+    let inside = calls().mount(by_hand::inside())?;
+    let router = server_fns::routes(db.clone()).merge(by_hand::routes(db.clone()));
+    let router = router.nest_service("/durable", durable).fallback_service(inside);
     let listener = TcpListener::bind(address).await?;
     Ok(leptos_actions::serve(listener, router, deadline, std::future::pending()).await?)
 }

@@ -6,11 +6,11 @@ use axum::{body::Body, response::Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use leptos_actions_core::{
     CallResult, Internal, codec,
-    wire::{CBOR, REDIRECT_HEADER, SCREEN_HEADER},
+    wire::{CBOR, REDIRECT_HEADER},
 };
 
 use crate::{
-    cache,
+    cache, names,
     pipeline::{Ran, Via},
     problem,
     scope::Scope,
@@ -54,7 +54,7 @@ fn cache_headers(ran: &Ran, via: Via, headers: &mut HeaderMap) -> bool {
     // What is said of somebody's open intents is theirs, and a cookie is somebody's.
     let reply = ran.scope.full_reply();
     let sets_cookies = !reply.cookies().is_empty() || reply.headers().contains_key(header::SET_COOKIE);
-    let is_personal = sets_cookies || asked.is_none_or(|asked| asked.contains_key(SCREEN_HEADER));
+    let is_personal = sets_cookies || asked.is_none_or(|asked| asked.contains_key(&names::SCREEN));
     match (&ran.served, asked) {
         (Some(served), Some(asked)) if ran.status == 200 && !is_personal => {
             let read = ran.read.as_ref().map(|reading| reading.span);

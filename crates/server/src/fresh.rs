@@ -26,7 +26,7 @@ use futures_util::{StreamExt, stream::FuturesUnordered};
 use http::HeaderMap;
 use leptos_actions_core::{
     Action, CallError, CallResult, IdempotencyKey, Kind, Tag, codec,
-    wire::{Answer, Contained, Reading, SCREEN_HEADER, Screen, Span},
+    wire::{Answer, Contained, Reading, Screen, Span},
 };
 use tracing::Instrument;
 
@@ -35,6 +35,7 @@ use crate::{
     caller::Principal,
     clock::{Clock, IntentHash},
     ledger::intent_hash,
+    names,
     pipeline::{Arguments, Pipeline},
     scope::{NotBefore, Scope},
     trace,
@@ -188,7 +189,7 @@ impl std::fmt::Debug for Touched {
 
 /// What the page that calls has on screen, if it says so.
 pub(crate) fn screen(headers: &HeaderMap) -> Option<Screen> {
-    let encoded = headers.get(SCREEN_HEADER)?;
+    let encoded = headers.get(&names::SCREEN)?;
     let screen: Screen = codec::from_slice(&URL_SAFE_NO_PAD.decode(encoded).ok()?).ok()?;
     Some(screen)
 }

@@ -16,6 +16,7 @@ mod extract;
 mod fresh;
 pub mod guards;
 pub mod ledger;
+mod names;
 mod page;
 mod pipeline;
 mod problem;

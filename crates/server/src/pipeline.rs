@@ -16,8 +16,8 @@ use http_body::Body as _;
 use leptos_actions_core::{
     CallError, CallResult, FieldErrors, FormValues, IdempotencyKey, Internal, Kind, Meta, Tag,
     wire::{
-        ARGUMENTS, Answer, BUILD_HEADER, CBOR, CONFIRM_FIELD, CONFIRM_YES, FORM, KEY_FIELD, KEY_HEADER, MULTIPART,
-        Read, Reading, SIGNATURE_HEADER, Span, Who,
+        ARGUMENTS, Answer, BUILD_HEADER, CBOR, CONFIRM_FIELD, CONFIRM_YES, FORM, KEY_FIELD, MULTIPART, Read, Reading,
+        SIGNATURE_HEADER, Span, Who,
     },
 };
 use tracing::Instrument;
@@ -30,6 +30,7 @@ use crate::{
     fresh::{self, Touched},
     guards::{BodyGuard, CrossSite, body::BodyRefusal},
     ledger::{Claim, EntryId, Key, Ledger, Ready, Settled},
+    names,
     registry::Registry,
     scope::{IsUnavailable, Provided, Scope, StateMap},
     text, trace,
@@ -266,7 +267,10 @@ impl Pipeline {
             }
             Kind::Action => arguments(content, self.read(&head.headers, body, limit).await?, form)?,
         };
-        if let Arguments::Form(values) = &arguments {
+        // Only a page shows it again.
+        if via == Via::Page
+            && let Arguments::Form(values) = &arguments
+        {
             *form = Some(values.clone());
         }
         let args = endpoint
@@ -610,7 +614,7 @@ fn key(meta: &Meta, headers: &HeaderMap, arguments: &Arguments) -> Result<Option
     if meta.kind == Kind::Query {
         return Ok(None);
     }
-    let mut sent = headers.get_all(KEY_HEADER).iter();
+    let mut sent = headers.get_all(&names::KEY).iter();
     let (text, is_forms) = match (sent.next(), sent.next(), arguments) {
         (Some(value), None, _) => (value.to_str().unwrap_or_default(), false),
         (None, _, Arguments::Form(values)) if values.all(KEY_FIELD).any(|value| !value.is_empty()) => {

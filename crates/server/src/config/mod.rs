@@ -33,7 +33,7 @@ use axum::extract::ConnectInfo;
 use http::request::Parts;
 use serde::{Deserialize, de::DeserializeOwned};
 
-use crate::{cache::MEMORY, start::StartError};
+use crate::{cache::MEMORY, names, start::StartError};
 
 /// Everything in `Leptos.toml`. `A` is the application's own section.
 #[derive(Clone, Debug, Deserialize)]
@@ -202,7 +202,7 @@ impl Config {
         let peer = head.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         let forwarded = head
             .headers
-            .get("x-forwarded-proto")
+            .get(&names::X_FORWARDED_PROTO)
             .filter(|_| peer.is_some_and(|ip| self.proxies.contains(&ip)));
         match forwarded {
             Some(protocol) => protocol == "https",

@@ -41,8 +41,9 @@
 
 use std::{error::Error, fmt};
 
-use http::{HeaderMap, HeaderValue, Uri, header};
-use leptos_actions_core::wire::SIGNATURE_HEADER;
+use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
+
+use crate::names;
 
 /// The guard, with the origins that are ours; without any, those with the host of the request.
 #[derive(Clone, Debug, Default)]
@@ -97,15 +98,15 @@ impl CrossSite {
     /// # Errors
     /// Why it is refused.
     pub fn check(&self, target: &Uri, headers: &HeaderMap) -> Result<(), CrossSiteRefusal> {
-        let site = single(headers, "sec-fetch-site")?;
-        let origin = single(headers, header::ORIGIN.as_str())?;
+        let site = single(headers, &names::SEC_FETCH_SITE)?;
+        let origin = single(headers, &header::ORIGIN)?;
         match (site, origin) {
             (Some("same-origin" | "none"), _) => Ok(()),
             (Some("same-site" | "cross-site"), None) => Err(CrossSiteRefusal::CrossSite),
             (None, Some(origin)) if self.own.is_empty() => check_host(origin, target, headers),
             (None | Some("same-site" | "cross-site"), Some(origin)) => self.check_origin(origin),
             (Some(_), _) => Err(CrossSiteRefusal::Malformed),
-            (None, None) if !headers.contains_key(header::COOKIE) || headers.contains_key(SIGNATURE_HEADER) => Ok(()),
+            (None, None) if !headers.contains_key(header::COOKIE) || headers.contains_key(&names::SIGNATURE) => Ok(()),
             (None, None) => Err(CrossSiteRefusal::Unproven),
         }
     }
@@ -131,7 +132,7 @@ fn check_host(origin: &str, target: &Uri, headers: &HeaderMap) -> Result<(), Cro
     let origin = understood(origin)?;
     // HTTP/2 and a proxy's form of HTTP/1 name it in the target.
     let named = target.authority().map(http::uri::Authority::as_str);
-    let host = match (named, single(headers, header::HOST.as_str())?) {
+    let host = match (named, single(headers, &header::HOST)?) {
         (Some(named), Some(host)) if named != host => return Err(CrossSiteRefusal::Malformed),
         (named, host) => named.or(host),
     };
@@ -144,7 +145,7 @@ fn check_host(origin: &str, target: &Uri, headers: &HeaderMap) -> Result<(), Cro
 }
 
 /// The one value of a header; two of them, or bytes that are no text, prove nothing.
-fn single<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, CrossSiteRefusal> {
+fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, CrossSiteRefusal> {
     let mut values = headers.get_all(name).iter().map(HeaderValue::to_str);
     match (values.next(), values.next()) {
         (None, _) => Ok(None),

@@ -12,14 +12,14 @@ use axum::{
     body::Body,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, request::Parts};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header, request::Parts};
 use leptos_actions_core::{
     CallError,
     wire::{CBOR, FormOutcome, KEPT_PARAM, WireError},
 };
 
 use super::{ActionsService, no_store};
-use crate::scope::Scope;
+use crate::{names, scope::Scope};
 
 impl ActionsService {
     /// Answers a browser that asks whether it keeps cookies.
@@ -89,8 +89,8 @@ pub(super) fn asking(target: String, began: Option<&str>) -> String {
 
 /// Whether it is a browser that goes to another page: only there is somebody to be led on.
 pub(super) fn is_navigation(headers: &HeaderMap) -> bool {
-    let is = |name: &str, text: &str| headers.get(name).is_some_and(|value| value == text);
-    is("sec-fetch-mode", "navigate") || is("upgrade-insecure-requests", "1")
+    let is = |name: &HeaderName, text: &str| headers.get(name).is_some_and(|value| value == text);
+    is(&names::SEC_FETCH_MODE, "navigate") || is(&header::UPGRADE_INSECURE_REQUESTS, "1")
 }
 
 /// Whether a cookie's name stands in an address as it is.
