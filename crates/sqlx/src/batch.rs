@@ -7,6 +7,7 @@
 use std::{
     collections::HashSet,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 
 use leptos_actions_server::ledger::{Entry, EntryId, StoreError};
@@ -17,6 +18,8 @@ use crate::sqlite::now;
 
 /// The most writes of one transaction, so that nobody else's waits long for the file.
 const MOST: usize = 64;
+/// How long it is waited for the lock before it is tried again.
+const MOMENT: Duration = Duration::from_millis(1);
 
 /// A change of one entry.
 #[derive(Debug)]
@@ -31,6 +34,7 @@ pub(crate) enum Write {
 pub(crate) struct Writer {
     pool: SqlitePool,
     queue: Arc<Mutex<Queue>>,
+    own: Arc<tokio::sync::Mutex<Option<Own>>>,
 }
 
 #[derive(Debug, Default)]
@@ -53,6 +57,7 @@ impl Writer {
         Self {
             pool,
             queue: Arc::default(),
+            own: Arc::default(),
         }
     }
 
@@ -84,19 +89,41 @@ impl Writer {
 
     async fn carry_out(&self, batch: Vec<Waiting>) {
         let (writes, waiting): (Vec<_>, Vec<_>) = batch.into_iter().map(|it| (it.write, it.done)).unzip();
+        let mut own = self.own.lock().await;
         let together = match writes.len() {
             1 => None,
-            _ => together(&self.pool, &writes).await.ok(),
+            _ => self.write_on(&mut own, &writes).await.ok(),
         };
         for (place, waiting) in waiting.into_iter().enumerate() {
             let done = match &together {
                 Some(done) => Ok(done[place]),
                 // A batch that failed has changed nothing. One of its writes may be at fault, and fails alone.
-                None => alone(&self.pool, &writes[place]).await,
+                None => self
+                    .write_on(&mut own, &writes[place..=place])
+                    .await
+                    .map(|done| done[0]),
             };
             // Whoever has gone away is told nothing.
             let _ = waiting.send(done.map_err(Into::into));
         }
+    }
+
+    /// Writes on the connection, and lets it go when it may be broken.
+    async fn write_on(&self, own: &mut Option<Own>, writes: &[Write]) -> Result<Vec<bool>, Error> {
+        if self.pool.is_closed() {
+            *own = None;
+            return Err(Error::PoolClosed);
+        }
+        let connected = match own.take() {
+            Some(connected) => connected,
+            None => Own::open(&self.pool).await?,
+        };
+        let connected = own.insert(connected);
+        let done = connected.write(writes).await;
+        if done.as_ref().is_err_and(|error| error.as_database_error().is_none()) {
+            *own = None;
+        }
+        done
     }
 }
 
@@ -120,19 +147,57 @@ impl Drop for AtWork {
     }
 }
 
-async fn alone(pool: &SqlitePool, write: &Write) -> Result<bool, Error> {
-    let mut connection = pool.acquire().await?;
-    let done = each(&mut connection, std::slice::from_ref(write)).await?;
-    Ok(done[0])
+/// The connection that everything is written on. It was one of the application's, and stands as that was set up.
+#[derive(Debug)]
+struct Own {
+    connection: SqliteConnection,
+    /// How long it waits for the lock on the file, as the application has said.
+    patience: Duration,
 }
 
-async fn together(pool: &SqlitePool, writes: &[Write]) -> Result<Vec<bool>, Error> {
-    let mut connection = pool.acquire().await?;
-    // It takes the lock at once: a transaction that has read before could not wait for it.
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    let done = each(&mut transaction, writes).await?;
-    transaction.commit().await?;
-    Ok(done)
+impl Own {
+    async fn open(pool: &SqlitePool) -> Result<Self, Error> {
+        let mut connection = pool.acquire().await?.detach();
+        let milliseconds: u32 = sqlx::query_scalar("PRAGMA busy_timeout")
+            .fetch_one(&mut connection)
+            .await?;
+        // SQLite's own way to wait sleeps longer each time, up to 100 ms, while those who hold the lock do so for some
+        // 50 µs. All calls that have a key would sleep with it, so the waiting is done here.
+        sqlx::query("PRAGMA busy_timeout = 0").execute(&mut connection).await?;
+        Ok(Self {
+            connection,
+            patience: Duration::from_millis(milliseconds.into()),
+        })
+    }
+
+    async fn write(&mut self, writes: &[Write]) -> Result<Vec<bool>, Error> {
+        let end = Instant::now() + self.patience;
+        loop {
+            match self.attempt(writes).await {
+                Err(error) if is_busy(&error) && Instant::now() < end => tokio::time::sleep(MOMENT).await,
+                done => return done,
+            }
+        }
+    }
+
+    async fn attempt(&mut self, writes: &[Write]) -> Result<Vec<bool>, Error> {
+        if writes.len() == 1 {
+            return each(&mut self.connection, writes).await;
+        }
+        // It takes the lock at once: a transaction that has read before could not wait for it.
+        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        let done = each(&mut transaction, writes).await?;
+        transaction.commit().await?;
+        Ok(done)
+    }
+}
+
+/// Whether somebody else has the lock: `SQLITE_BUSY` or `SQLITE_LOCKED`, in the lowest byte of its code.
+fn is_busy(error: &Error) -> bool {
+    let code = error
+        .as_database_error()
+        .and_then(|error| error.code()?.parse::<u32>().ok());
+    code.is_some_and(|code| matches!(code & 0xff, 5 | 6))
 }
 
 /// One statement for each kind of write.

@@ -1,13 +1,13 @@
 //! The SQLite ledger keeps what every ledger promises, and beyond the end of the process.
 
-use std::{future::poll_fn, path::PathBuf, sync::Arc, task::Poll};
+use std::{future::poll_fn, path::PathBuf, sync::Arc, task::Poll, time::Duration};
 
 use leptos_actions_server::ledger::{Entry, EntryId, Store};
 use leptos_actions_sqlx::SqliteLedger;
 use leptos_actions_testing::ledger_contract;
 use sqlx::{
     SqlitePool,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions},
 };
 
 fn file(name: &str) -> PathBuf {
@@ -133,4 +133,54 @@ async fn a_write_that_fails_fails_alone_and_the_next_is_carried_out() {
             ledger.release(id).await.unwrap();
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn writes_wait_for_a_transaction_of_the_application_as_long_as_its_connections_do() {
+    let options = SqliteConnectOptions::new()
+        .filename(file("waiting.sqlite"))
+        .create_if_missing(true);
+    let options = options
+        .journal_mode(SqliteJournalMode::Wal)
+        .busy_timeout(Duration::from_secs(20));
+    let pool = SqlitePool::connect_with(options).await.unwrap();
+    let ledger = Arc::new(SqliteLedger::open(pool.clone()).await.unwrap());
+    let transaction = pool.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    let claims = [1, 2].map(|number| {
+        let ledger = Arc::clone(&ledger);
+        tokio::spawn(async move { ledger.claim(EntryId([number; 32]), &ENTRY).await.unwrap() })
+    });
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(claims.iter().all(|claim| !claim.is_finished()), "somebody else writes");
+    transaction.commit().await.unwrap();
+    for claim in claims {
+        assert_eq!(claim.await.unwrap(), None);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pool_of_one_connection_is_enough_and_a_closed_one_is_an_error() {
+    let options = SqliteConnectOptions::new()
+        .filename(file("one.sqlite"))
+        .create_if_missing(true);
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .connect_with(options)
+        .await
+        .unwrap();
+    let ledger = SqliteLedger::open(pool.clone()).await.unwrap();
+    for number in 0..3 {
+        let id = EntryId([number; 32]);
+        assert_eq!(ledger.claim(id, &ENTRY).await.unwrap(), None);
+        ledger.finish(id, vec![number]).await.unwrap();
+        assert_eq!(ledger.find(id).await.unwrap().unwrap().answer, Some(vec![number]));
+    }
+    pool.close().await;
+    assert!(ledger.claim(EntryId([9; 32]), &ENTRY).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_keeps_the_contract_in_memory() {
+    let pool = SqlitePool::connect("sqlite::memory:").await.unwrap();
+    ledger_contract(&SqliteLedger::open(pool).await.unwrap()).await;
 }
