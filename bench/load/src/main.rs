@@ -38,6 +38,10 @@ mod work;
 
 use std::{error::Error, path::PathBuf, process::ExitCode};
 
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Whatever goes wrong ends the measurement.
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 

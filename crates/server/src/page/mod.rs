@@ -13,6 +13,7 @@ mod told;
 use std::{
     any::Any,
     convert::Infallible,
+    future::ready,
     panic::AssertUnwindSafe,
     sync::Arc,
     task::{Context, Poll},
@@ -63,36 +64,57 @@ impl Service<Request<Body>> for ActionsService {
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         let service = self.clone();
-        Box::pin(async move {
-            // A call has its own net; this one is under pages and plain routes.
-            let handled = AssertUnwindSafe(service.handle(request)).catch_unwind().await;
-            Ok(handled.unwrap_or_else(|panic| panicked(&*panic)))
-        })
+        // Each has a future of its own, so that a plain route does not take the memory of a call.
+        match Door::of(&request) {
+            Door::Wrong => Box::pin(ready(Ok(StatusCode::BAD_REQUEST.into_response()))),
+            Door::Kept => Box::pin(contained(async move { service.kept(request.into_parts().0) })),
+            Door::Call(name, via) => Box::pin(contained(service.call_endpoint(name, via, request))),
+            Door::Form(name) => Box::pin(contained(service.post_form(name, request))),
+            Door::Page => Box::pin(contained(service.render(request))),
+        }
+    }
+}
+
+/// A call has its own net for panics; this one is under pages and plain routes.
+async fn contained(handled: impl Future<Output = Response>) -> Result<Response, Infallible> {
+    let handled = AssertUnwindSafe(handled).catch_unwind().await;
+    Ok(handled.unwrap_or_else(|panic| panicked(&*panic)))
+}
+
+/// What a request asks for, by its method and its address.
+enum Door {
+    Wrong,
+    /// Which cookies came back.
+    Kept,
+    Call(String, Via),
+    /// A form that was posted to a page.
+    Form(String),
+    Page,
+}
+
+impl Door {
+    fn of(request: &Request<Body>) -> Self {
+        let path = request.uri().path();
+        // `CONNECT`, and targets that are a host and no path, are for proxies.
+        if !path.starts_with(['/', '*']) {
+            return Self::Wrong;
+        }
+        if path == KEPT_PATH {
+            return Self::Kept;
+        }
+        if let Some(name) = path.strip_prefix(PREFIX) {
+            let cbor = name.strip_suffix(CBOR_SUFFIX);
+            let via = if cbor.is_some() { Via::Cbor } else { Via::Json };
+            return Self::Call(cbor.unwrap_or(name).to_owned(), via);
+        }
+        match address::call_name(request.uri()) {
+            Some(name) if request.method() == Method::POST => Self::Form(name),
+            _ => Self::Page,
+        }
     }
 }
 
 impl ActionsService {
-    async fn handle(self, request: Request<Body>) -> Response {
-        // `CONNECT`, and targets that are a host and no path, are for proxies.
-        if !request.uri().path().starts_with(['/', '*']) {
-            return StatusCode::BAD_REQUEST.into_response();
-        }
-        if request.uri().path() == KEPT_PATH {
-            return self.kept(request.into_parts().0);
-        }
-        if let Some(name) = request.uri().path().strip_prefix(PREFIX) {
-            let (name, via) = name
-                .strip_suffix(CBOR_SUFFIX)
-                .map_or((name, Via::Json), |name| (name, Via::Cbor));
-            return self.call_endpoint(name.to_owned(), via, request).await;
-        }
-        let posted = request.method() == Method::POST;
-        match address::call_name(request.uri()) {
-            Some(name) if posted => self.post_form(name, request).await,
-            _ => self.render(request).await,
-        }
-    }
-
     async fn call_endpoint(self, name: String, via: Via, request: Request<Body>) -> Response {
         let (head, body) = request.into_parts();
         let mut ran = self.pipeline.run(Incoming { via, name, head, body }).await;
