@@ -347,7 +347,7 @@ impl Stale {
             let refused: CallResult<()> = Err(error);
             Box::new(refused)
         });
-        trace::record_erased(&span, started, &*outcome);
+        trace::record_erased(&span, started, &*outcome, outcome.status());
         outcome
     }
 

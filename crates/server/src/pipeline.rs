@@ -213,11 +213,10 @@ impl Pipeline {
             Err(Stop::Asks) => Ran::asking(scope, form),
         };
         if ran.asks {
-            trace::record_question(&span, started);
+            trace::record_question(&span, started, ran.status);
         } else {
-            trace::record_erased(&span, started, &*ran.outcome);
+            trace::record_erased(&span, started, &*ran.outcome, ran.status);
         }
-        span.record("status", ran.status);
         ran
     }
 

@@ -43,23 +43,20 @@ pub(crate) fn record<T, E: AppError>(span: &Span, started: Instant, outcome: &Ca
     finish(span, started, error.map_or("ok", CallError::code), status, internal);
 }
 
-/// Describes an erased outcome on its span.
-pub(crate) fn record_erased(span: &Span, started: Instant, outcome: &dyn ErasedOutcome) {
-    finish(span, started, outcome.code(), outcome.status(), outcome.internal());
+/// Describes an erased outcome on its span, with the status that it is answered with.
+pub(crate) fn record_erased(span: &Span, started: Instant, outcome: &dyn ErasedOutcome, status: u16) {
+    finish(span, started, outcome.code(), status, outcome.internal());
 }
 
 /// Describes a form that was not run, because a person is to confirm it first.
-pub(crate) fn record_question(span: &Span, started: Instant) {
-    finish(span, started, "asks", 200, None);
+pub(crate) fn record_question(span: &Span, started: Instant, status: u16) {
+    finish(span, started, "asks", status, None);
 }
 
 fn finish(span: &Span, started: Instant, outcome: &'static str, status: u16, internal: Option<&Internal>) {
-    span.record("outcome", outcome);
-    span.record("status", status);
-    span.record(
-        "duration_us",
-        u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
-    );
+    let duration_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    // At once: a subscriber looks its span up, and locks it, for each record.
+    tracing::record_all!(span, outcome = outcome, status = status, duration_us = duration_us);
     let Some(internal) = internal else { return };
     span.record("digest", internal.digest().to_string());
     let _inside = span.enter();
