@@ -1,8 +1,8 @@
-//! Writes of many calls in one transaction.
+//! Writes of many calls in one statement.
 //!
-//! A transaction of its own costs each write a lock on the file and a commit, and a statement costs a way to the thread of
-//! a connection and back. So the writes that came while others were carried out are carried out together, by kind, in one
-//! statement each.
+//! A statement costs a lock on the file, a commit, and a way to the thread of a connection and back. So the writes that came
+//! while others were carried out are carried out together, each kind in one statement. No transaction stands around the
+//! kinds: it would hold the lock while statements are on their way.
 
 use std::{
     collections::HashSet,
@@ -11,14 +11,16 @@ use std::{
 };
 
 use leptos_actions_server::ledger::{Entry, EntryId, StoreError};
-use sqlx::{Connection, Error, QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
+use sqlx::{Error, QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
 use tokio::sync::oneshot;
 
 use crate::sqlite::now;
 
-/// The most writes of one transaction, so that nobody else's waits long for the file.
+/// The most writes that are taken together, so that nobody else's waits long for the file.
 const MOST: usize = 64;
-/// How long it is waited for the lock before it is tried again.
+/// How often the lock is tried for at once, which the way to the connection's thread and back makes some 30 µs.
+const QUICK: u32 = 32;
+/// How long is waited between further tries.
 const MOMENT: Duration = Duration::from_millis(1);
 
 /// A change of one entry.
@@ -87,21 +89,34 @@ impl Writer {
         (most > 0).then(|| queue.waiting.drain(..most).collect())
     }
 
+    /// Carries out what came together, each kind of write in one statement.
     async fn carry_out(&self, batch: Vec<Waiting>) {
-        let (writes, waiting): (Vec<_>, Vec<_>) = batch.into_iter().map(|it| (it.write, it.done)).unzip();
+        let mut kinds: [Vec<Waiting>; 3] = Default::default();
+        for waiting in batch {
+            let kind = match waiting.write {
+                Write::Claim(..) => 0,
+                Write::Finish(..) => 1,
+                Write::Release(_) => 2,
+            };
+            kinds[kind].push(waiting);
+        }
         let mut own = self.own.lock().await;
+        for kind in kinds {
+            self.carry_out_kind(&mut own, kind).await;
+        }
+    }
+
+    async fn carry_out_kind(&self, own: &mut Option<Own>, batch: Vec<Waiting>) {
+        let (writes, waiting): (Vec<_>, Vec<_>) = batch.into_iter().map(|it| (it.write, it.done)).unzip();
         let together = match writes.len() {
-            1 => None,
-            _ => self.write_on(&mut own, &writes).await.ok(),
+            0 | 1 => None,
+            _ => self.write_on(own, &writes).await.ok(),
         };
         for (place, waiting) in waiting.into_iter().enumerate() {
             let done = match &together {
                 Some(done) => Ok(done[place]),
-                // A batch that failed has changed nothing. One of its writes may be at fault, and fails alone.
-                None => self
-                    .write_on(&mut own, &writes[place..=place])
-                    .await
-                    .map(|done| done[0]),
+                // A statement that failed has changed nothing. One of its writes may be at fault, and fails alone.
+                None => self.write_on(own, &writes[place..=place]).await.map(|done| done[0]),
             };
             // Whoever has gone away is told nothing.
             let _ = waiting.send(done.map_err(Into::into));
@@ -172,23 +187,16 @@ impl Own {
 
     async fn write(&mut self, writes: &[Write]) -> Result<Vec<bool>, Error> {
         let end = Instant::now() + self.patience;
+        let mut tries = 0;
         loop {
-            match self.attempt(writes).await {
-                Err(error) if is_busy(&error) && Instant::now() < end => tokio::time::sleep(MOMENT).await,
+            match each(&mut self.connection, writes).await {
+                Err(error) if is_busy(&error) && Instant::now() < end => tries += 1,
                 done => return done,
             }
+            if tries > QUICK {
+                tokio::time::sleep(MOMENT).await;
+            }
         }
-    }
-
-    async fn attempt(&mut self, writes: &[Write]) -> Result<Vec<bool>, Error> {
-        if writes.len() == 1 {
-            return each(&mut self.connection, writes).await;
-        }
-        // It takes the lock at once: a transaction that has read before could not wait for it.
-        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
-        let done = each(&mut transaction, writes).await?;
-        transaction.commit().await?;
-        Ok(done)
     }
 }
 
@@ -200,7 +208,7 @@ fn is_busy(error: &Error) -> bool {
     code.is_some_and(|code| matches!(code & 0xff, 5 | 6))
 }
 
-/// One statement for each kind of write.
+/// One statement, for writes of one kind.
 async fn each(connection: &mut SqliteConnection, writes: &[Write]) -> Result<Vec<bool>, Error> {
     let mut claims = Vec::new();
     let mut answers = Vec::new();
@@ -215,14 +223,12 @@ async fn each(connection: &mut SqliteConnection, writes: &[Write]) -> Result<Vec
     let mut ours = claim(connection, &claims).await?;
     finish(connection, &answers).await?;
     release(connection, &releases).await?;
-    Ok(writes
-        .iter()
-        .map(|write| match write {
-            // Of several claims of one batch the first has won.
-            Write::Claim(id, _) => ours.remove(&id.0[..]),
-            _ => true,
-        })
-        .collect())
+    let done = writes.iter().map(|write| match write {
+        // Of several claims of one entry the first has won.
+        Write::Claim(id, _) => ours.remove(&id.0[..]),
+        _ => true,
+    });
+    Ok(done.collect())
 }
 
 /// The entries that were free.

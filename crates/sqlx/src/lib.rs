@@ -13,8 +13,8 @@
 //! each action that has a key. They are no transaction with what the action itself does: a server that dies between the
 //! two leaves an entry without an answer, and the next attempt is told `Unknown` rather than run.
 //!
-//! Writes that come while others are being carried out are carried out together, in one transaction, on a connection of the
-//! pool that is taken out of it for that; the pool opens another in its place. In WAL mode a look at what was answered waits
+//! Writes that come while others are being carried out are carried out together, on a connection of the pool that
+//! is taken out of it for that; the pool opens another in its place. In WAL mode a look at what was answered waits
 //! for none of them.
 //!
 //! # What a power cut can lose
