@@ -42,7 +42,7 @@ pub(crate) struct Writer {
 #[derive(Debug, Default)]
 struct Queue {
     waiting: Vec<Waiting>,
-    /// Whether a task is at work on it.
+    /// A task is at work on it.
     is_worked_on: bool,
 }
 
@@ -50,7 +50,7 @@ struct Queue {
 #[derive(Debug)]
 struct Waiting {
     write: Write,
-    /// Whether it changed anything.
+    /// Takes whether a claim found nothing.
     done: oneshot::Sender<Result<bool, StoreError>>,
 }
 
@@ -72,7 +72,11 @@ impl Writer {
             !std::mem::replace(&mut queue.is_worked_on, true)
         };
         if begins {
-            tokio::spawn(AtWork(self.clone()).work());
+            let at_work = AtWork {
+                writer: self.clone(),
+                has_ended: false,
+            };
+            tokio::spawn(at_work.work());
         }
         told.await.map_err(|_| "the ledger's task was stopped")?
     }
@@ -142,21 +146,27 @@ impl Writer {
     }
 }
 
-/// The task that works on a queue. Stopped in the middle, it leaves the rest to the next.
-struct AtWork(Writer);
+/// The task that works on a queue. Stopped in the middle, it fails those who wait.
+struct AtWork {
+    writer: Writer,
+    /// The queue ran empty: from then on it may be another task's.
+    has_ended: bool,
+}
 
 impl AtWork {
-    async fn work(self) {
-        while let Some(batch) = self.0.next() {
-            self.0.carry_out(batch).await;
+    async fn work(mut self) {
+        while let Some(batch) = self.writer.next() {
+            self.writer.carry_out(batch).await;
         }
+        self.has_ended = true;
     }
 }
 
 impl Drop for AtWork {
     fn drop(&mut self) {
-        let mut queue = self.0.queue();
-        if std::mem::take(&mut queue.is_worked_on) {
+        if !self.has_ended {
+            let mut queue = self.writer.queue();
+            queue.is_worked_on = false;
             queue.waiting.clear();
         }
     }
@@ -200,7 +210,7 @@ impl Own {
     }
 }
 
-/// Whether somebody else has the lock: `SQLITE_BUSY` or `SQLITE_LOCKED`, in the lowest byte of its code.
+/// Returns whether another connection has the lock: `SQLITE_BUSY` or `SQLITE_LOCKED`, in the lowest byte of its code.
 fn is_busy(error: &Error) -> bool {
     let code = error
         .as_database_error()
