@@ -68,7 +68,7 @@ const TARGETS: [(&str, &str, &str, f64); 5] = [
     ("insert", DURABLE, WITHOUT_KEY, 0.6),
 ];
 
-/// What ways reach of others, run by run.
+/// Compares each way with another, run by run.
 fn ratios(runs: &[Run]) -> String {
     let head = ["work", "way", "to", "rate", "at least", "server's time"];
     let rows = TARGETS.map(|(work, way, other, least)| {

@@ -88,7 +88,7 @@ impl<T: Send + 'static> Drop for Outliving<T> {
     }
 }
 
-/// Whether anything can be spawned. A server that is being torn down has no runtime left.
+/// Returns whether anything can be spawned. A server that is being torn down has no runtime left.
 pub(crate) fn has_runtime() -> bool {
     tokio::runtime::Handle::try_current().is_ok()
 }

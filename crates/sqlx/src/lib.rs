@@ -9,8 +9,8 @@
 //! # Ok(()) }
 //! ```
 //!
-//! What was answered survives a restart, and every server on the database knows it. It is a write before and one after
-//! each action that has a key. They are no transaction with what the action itself does: a server that dies between the
+//! Answers survive a restart, and every server on the database knows them. The ledger writes before and after each action
+//! that has a key. These writes are no transaction with what the action itself does: a server that dies between the
 //! two leaves an entry without an answer, and the next attempt is told `Unknown` rather than run.
 //!
 //! Writes that come while others are being carried out are carried out together, on a connection of the pool that

@@ -81,7 +81,7 @@ async fn contained(handled: impl Future<Output = Response>) -> Result<Response, 
     Ok(handled.unwrap_or_else(|panic| panicked(&*panic)))
 }
 
-/// What a request asks for, by its method and its address.
+/// The kind of a request, by its method and its address.
 enum Door {
     Wrong,
     /// Which cookies came back.

@@ -45,7 +45,7 @@ impl fmt::Debug for StateMap {
 pub struct Requirements {
     state: Vec<(TypeId, &'static str)>,
     has_commit_point: bool,
-    /// Whether nobody asks for the state.
+    /// Leaves the state out, which nobody asks for.
     only_commit_point: bool,
 }
 

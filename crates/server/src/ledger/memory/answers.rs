@@ -32,7 +32,7 @@ pub(super) struct Answers {
 }
 
 impl Answers {
-    /// Of the answers alone.
+    /// Returns the bytes of the answers, without their heads.
     pub(super) const fn bytes(&self) -> usize {
         self.bytes
     }
@@ -108,7 +108,7 @@ mod tests {
         EntryId(id)
     }
 
-    /// Of every length up to some kilobytes, and now and then one that is larger than a piece.
+    /// Makes an answer of some kilobytes at most, and now and then one that is larger than a piece.
     fn answer(number: u32) -> Vec<u8> {
         let length = if number.is_multiple_of(97) {
             PIECE + 1
