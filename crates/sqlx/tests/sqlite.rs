@@ -190,10 +190,10 @@ async fn it_keeps_the_contract_in_memory() {
 async fn a_write_that_comes_as_the_queue_runs_empty_is_carried_out() {
     let (_, ledger) = open("empty.sqlite").await;
     let ledger = Arc::new(ledger);
-    let callers = (0..4_u8).map(|caller| {
+    let callers = (0..64_u8).map(|caller| {
         let ledger = Arc::clone(&ledger);
         tokio::spawn(async move {
-            for number in 0..1_000_u16 {
+            for number in 0..60_u16 {
                 let mut id = [caller; 32];
                 id[..2].copy_from_slice(&number.to_le_bytes());
                 assert_eq!(ledger.claim(EntryId(id), &ENTRY).await.unwrap(), None);
