@@ -32,14 +32,19 @@ pub fn Failed<E: AppError, Q: IntoQuery>(
     .into_any()
 }
 
+/// Returns the address of the page.
+fn use_here() -> impl Fn() -> String {
+    let location = use_location();
+    move || match location.search.get() {
+        search if search.is_empty() => location.pathname.get(),
+        search => format!("{}?{search}", location.pathname.get()),
+    }
+}
+
 /// Asks a query again; without scripts, for the page.
 #[component]
 pub fn TryAgain<Q: IntoQuery>(query: ServerQuery<Q>) -> impl IntoView {
-    let location = use_location();
-    let here = move || match location.search.get() {
-        search if search.is_empty() => location.pathname.get(),
-        search => format!("{}?{search}", location.pathname.get()),
-    };
+    let here = use_here();
     let ask = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         query.refetch();
@@ -48,6 +53,21 @@ pub fn TryAgain<Q: IntoQuery>(query: ServerQuery<Q>) -> impl IntoView {
         <a href=here on:click=ask aria-busy=move || query.refreshing().then_some("true")>
             "Try again"
         </a>
+    }
+}
+
+/// Stands for a page whose part of the wasm did not come: the connection is lost, or a newer version is served.
+#[component]
+pub fn NotLoaded() -> impl IntoView {
+    let here = use_here();
+    view! {
+        <Title text="Not available"/>
+        <section class="failed">
+            <h1>"Not available"</h1>
+            <p role="alert">"This page could not be loaded. Please look at your connection."</p>
+            // The browser loads the whole page.
+            <a href=here rel="external">"Try again"</a>
+        </section>
     }
 }
 

@@ -10,14 +10,12 @@ use leptos_router::{
 };
 
 use crate::{
-    account::{AccountPage, SignInPage, SignUpPage, WhoIsIn, provide_me},
-    books::{BookPage, Home},
-    cart::{CartLink, CartPage, provide_cart},
-    contact::ContactPage,
+    account::{WhoIsIn, provide_me},
+    books::Home,
+    cart::{CartLink, provide_cart},
     failed::NotFound,
-    focus,
-    list::ListPage,
-    search::{SearchField, SearchPage},
+    focus, pages,
+    search::SearchField,
     unshown::Unshown,
 };
 
@@ -64,14 +62,14 @@ pub fn App() -> impl IntoView {
             <main id=focus::CONTENT tabindex="-1" aria-busy=move || routing.get().then_some("true")>
                 <Routes fallback=fallback>
                     <Route path=path!("/") view=Home ssr=SsrMode::Async/>
-                    <Route path=path!("/books/:slug") view=BookPage ssr=SsrMode::Async/>
-                    <Route path=path!("/cart") view=CartPage ssr=SsrMode::Async/>
-                    <Route path=path!("/list") view=ListPage ssr=SsrMode::Async/>
-                    <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async/>
-                    <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async/>
-                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
-                    <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
-                    <Route path=path!("/contact") view=ContactPage ssr=SsrMode::Async/>
+                    <Route path=path!("/books/:slug") view=pages::book() ssr=SsrMode::Async/>
+                    <Route path=path!("/cart") view=pages::cart() ssr=SsrMode::Async/>
+                    <Route path=path!("/list") view=pages::list() ssr=SsrMode::Async/>
+                    <Route path=path!("/search") view=pages::search() ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-up") view=pages::sign_up() ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in") view=pages::sign_in() ssr=SsrMode::Async/>
+                    <Route path=path!("/account") view=pages::account() ssr=SsrMode::Async/>
+                    <Route path=path!("/contact") view=pages::contact() ssr=SsrMode::Async/>
                 </Routes>
             </main>
             <footer>

@@ -16,6 +16,7 @@ mod focus;
 mod layout;
 pub mod list;
 mod money;
+pub mod pages;
 pub mod search;
 mod undo;
 mod unshown;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_actions::FormScript;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
-use crate::App;
+use crate::{App, pages};
 
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -21,6 +21,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <FormScript/>
                 <AutoReload options=options.clone()/>
                 <HydrationScripts options/>
+                {pages::links()}
                 <MetaTags/>
             </head>
             <body>

@@ -58,6 +58,7 @@ mod expose;
 mod field;
 mod form;
 mod idle;
+mod lazy;
 #[macro_use]
 mod inspector;
 mod page;

@@ -17,6 +17,8 @@ use leptos_actions_core::Query;
 /// # }
 /// ```
 ///
+/// If the page is one of [`lazy_pages!`](crate::lazy_pages), its part of the wasm is loaded with it.
+///
 /// Whoever saves data (`Save-Data`) is not asked for more than they open.
 pub fn prefetch<Q: Query>(element: Element, query: Q) {
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
@@ -34,9 +36,11 @@ fn listen(element: &Element, ask: impl Fn() + 'static) {
     use send_wrapper::SendWrapper;
     use wasm_bindgen::{JsCast, closure::Closure};
 
+    let link = SendWrapper::new(element.clone());
     let on_sign = Closure::<dyn Fn()>::new(move || {
         if !saves_data() {
             ask();
+            crate::lazy::load_ahead(&link);
         }
     });
     for event in ["pointerenter", "touchstart", "focusin"] {

@@ -12,6 +12,15 @@ pub use leptos_actions_core::{
 };
 pub use serde;
 
+/// What [`lazy_pages!`](crate::lazy_pages) calls.
+pub mod lazy {
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+    pub use crate::lazy::links;
+    pub use crate::lazy::matches;
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    pub use crate::lazy::{needed, provide_ahead};
+}
+
 /// The browser's half.
 pub mod client {
     pub use leptos_actions_client::call;

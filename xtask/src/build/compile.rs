@@ -10,16 +10,32 @@ use std::path::PathBuf;
 /// A page has no use for line tables, and leaving them out halves what wasm-bindgen must read.
 pub const QUICK_WASM: &[&str] = &["--config", "profile.dev.debug=false"];
 
-/// Compiles the browser's half and returns the module as the compiler left it.
+/// What [`package`](super::package) splits: the feature that marks the parts, and the linker's notes of what refers to what.
+const SPLIT: [&str; 4] = ["--features", "split", "--", "-Clink-args=--emit-relocs"];
+
+/// Compiles the browser's half and returns the module as the compiler left it; that of a release build is to be split.
 pub fn frontend(mode: Mode) -> Result<PathBuf> {
     rust::ensure_wasm_target()?;
-    let (flags, folder) = match mode {
-        Mode::Dev => (QUICK_WASM, "debug"),
-        Mode::Release => (["--profile", "wasm-release"].as_slice(), "wasm-release"),
+    let (flags, split, folder) = match mode {
+        Mode::Dev => (QUICK_WASM, [].as_slice(), "debug"),
+        Mode::Release => (
+            ["--profile", "wasm-release"].as_slice(),
+            SPLIT.as_slice(),
+            "wasm-release",
+        ),
     };
-    Cmd::cargo("build")
-        .args(["--package", "frontend", "--target", rust::WASM])
+    Cmd::cargo("rustc")
+        .args([
+            "--package",
+            "frontend",
+            "--lib",
+            "--crate-type",
+            "cdylib",
+            "--target",
+            rust::WASM,
+        ])
         .args(flags)
+        .args(split)
         .envs(site::compile_env())
         .run("building the browser's half")?;
     built(&[rust::WASM, folder, "frontend.wasm"])

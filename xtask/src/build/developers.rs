@@ -3,13 +3,19 @@
 use super::{Mode, names};
 use crate::failure::{Failure, Result};
 use std::fs;
+use std::path::PathBuf;
 
 /// Texts of the inspector and of the warning about waterfalls.
 const MARKS: [&str; 2] = ["leptos-actions-inspector", "a waterfall: `"];
 
-/// Looks for them in the module that was built last.
+/// Looks for them in the modules that were built last.
 pub fn check(mode: Mode) -> Result<()> {
-    let path = names::file(mode, "wasm")?;
+    names::modules(mode)?
+        .into_iter()
+        .try_for_each(|path| check_one(mode, path))
+}
+
+fn check_one(mode: Mode, path: PathBuf) -> Result<()> {
     let module = fs::read(&path).map_err(|error| Failure::io(path.display().to_string(), &error))?;
     match wrong(mode, &module) {
         None => Ok(()),

@@ -12,14 +12,14 @@ mod publish;
 
 pub use compile::{AS_TESTED, QUICK_WASM, server};
 pub use compress::{ensure as compressor, with};
-pub use names::file;
+pub use names::files;
 pub use package::{bind, bind_as, shrink};
 
 use crate::args::Args;
 use crate::disk;
 use crate::failure::{Failure, Result};
+use crate::paths;
 use crate::progress::step;
-use crate::{paths, site};
 use std::fs;
 use std::panic::resume_unwind;
 use std::path::PathBuf;
@@ -94,7 +94,10 @@ fn all(mode: Mode, server: fn(Mode) -> Result<PathBuf>) -> Result<PathBuf> {
             step("packaging the wasm", || {
                 let package = package::prepare(mode, &wasm)?;
                 if let Some(compressor) = &compressor {
-                    compress::keep(compressor, &package.join(format!("{}.wasm", site::NAME)))?;
+                    let modules = package::modules(&package).map_err(|error| Failure::io("the package", &error))?;
+                    for module in modules {
+                        compress::keep(compressor, &module)?;
+                    }
                 }
                 Ok(package)
             })

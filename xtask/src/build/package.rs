@@ -6,9 +6,9 @@ use crate::exec::Cmd;
 use crate::failure::{Failure, Result};
 use crate::tools::{self, npm};
 use crate::{paths, pins, site};
-use std::fs;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 /// Smallest first.
 const WASM_OPT: &[&str] = &["-Oz"];
@@ -29,7 +29,10 @@ pub fn ensure_tools(mode: Mode) -> Result<()> {
     tools::bindgen()?;
     match mode {
         Mode::Dev => Ok(()),
-        Mode::Release => npm::BINARYEN.ensure(),
+        Mode::Release => {
+            tools::program("split")?;
+            npm::BINARYEN.ensure()
+        }
     }
 }
 
@@ -37,7 +40,7 @@ pub fn ensure_tools(mode: Mode) -> Result<()> {
 pub fn prepare(mode: Mode, wasm: &Path) -> Result<PathBuf> {
     let folder = paths::cache().join(mode.name()).join(site::PACKAGE);
     let stamp = folder.with_extension("stamp");
-    let wanted = fingerprint(wasm)?;
+    let wanted = fingerprint(mode, wasm)?;
     if fs::read_to_string(&stamp).is_ok_and(|made| made == wanted) {
         return Ok(folder);
     }
@@ -45,19 +48,56 @@ pub fn prepare(mode: Mode, wasm: &Path) -> Result<PathBuf> {
         // Snippets of an older module would otherwise stay behind.
         fs::remove_dir_all(&folder).map_err(|error| io_at(&folder, &error))?;
     }
-    let module = bind_as(wasm, site::NAME, &folder)?;
-    if mode == Mode::Release {
-        shrink(&module)?;
+    match mode {
+        Mode::Dev => drop(bind_as(wasm, site::NAME, &folder)?),
+        Mode::Release => parts(wasm, &folder)?,
     }
     fs::write(&stamp, wanted).map_err(|error| io_at(&stamp, &error))?;
     Ok(folder)
 }
 
+/// Splits the module, and makes each of its parts small.
+fn parts(wasm: &Path, folder: &Path) -> Result<()> {
+    let main = folder.with_extension("main.wasm");
+    let split = tools::program("split")?;
+    Cmd::new(&split)
+        .arg(wasm)
+        .arg(&main)
+        .arg(site::NAME)
+        .arg(folder)
+        .run("splitting the wasm")?;
+    let pieces = modules(folder).map_err(|error| io_at(folder, &error))?;
+    Cmd::new(tools::bindgen()?)
+        .arg("main")
+        .arg(&main)
+        .arg(site::NAME)
+        .arg(folder)
+        .run("running wasm-bindgen")?;
+    let main = named(site::NAME, folder)?;
+    pieces.iter().chain([&main]).try_for_each(|module| shrink(module))?;
+    Cmd::new(split).arg("pack").arg(folder).run("packing the parts")
+}
+
+/// The modules in a folder.
+pub fn modules(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder)?.map(|entry| Ok(entry?.path()));
+    let modules = entries.filter(|path| {
+        let ending = path.as_ref().map(|path| path.extension() == Some("wasm".as_ref()));
+        ending.unwrap_or(true)
+    });
+    modules.collect()
+}
+
 /// What the files depend on: the module, and the tools with their flags.
-fn fingerprint(wasm: &Path) -> Result<String> {
-    let bytes = fs::read(wasm).map_err(|error| io_at(wasm, &error))?;
+fn fingerprint(mode: Mode, wasm: &Path) -> Result<String> {
     let mut hasher = DefaultHasher::new();
-    hasher.write(&bytes);
+    let mut files = vec![wasm.to_owned()];
+    if mode == Mode::Release {
+        files.push(tools::program("split")?);
+    }
+    for file in files {
+        hasher.write(&fs::read(&file).map_err(|error| io_at(&file, &error))?);
+    }
     Ok(format!(
         "{:016x} {} {} {} {} {}",
         hasher.finish(),
@@ -81,6 +121,10 @@ pub fn bind(wasm: &Path, name: &str, folder: &Path) -> Result<()> {
 /// Runs wasm-bindgen, and gives the module the name that a page asks for: without `_bg`, as under cargo-leptos.
 pub fn bind_as(wasm: &Path, name: &str, folder: &Path) -> Result<PathBuf> {
     bind(wasm, name, folder)?;
+    named(name, folder)
+}
+
+fn named(name: &str, folder: &Path) -> Result<PathBuf> {
     let module = folder.join(format!("{name}.wasm"));
     fs::rename(folder.join(format!("{name}_bg.wasm")), &module).map_err(|error| io_at(&module, &error))?;
     Ok(module)
@@ -107,6 +151,6 @@ fn wasm_opt(module: &Path, passes: &[&str]) -> Result<()> {
         .run("running wasm-opt")
 }
 
-fn io_at(path: &Path, error: &std::io::Error) -> Failure {
+fn io_at(path: &Path, error: &io::Error) -> Failure {
     Failure::io(path.display().to_string(), error)
 }

@@ -42,15 +42,27 @@ pub fn as_json(files: &[Weight; 4]) -> String {
 }
 
 fn file(ending: &str) -> Result<Weight> {
-    let path = build::file(Mode::Release, ending)?;
+    let weights = build::files(Mode::Release, ending)?
+        .iter()
+        .map(|path| weigh_file(path))
+        .collect::<Result<Vec<_>>>()?;
+    let sum = |part: fn(&Weight) -> i64| weights.iter().map(part).sum();
+    Ok(Weight {
+        raw: sum(|weight| weight.raw),
+        gzip: sum(|weight| weight.gzip),
+        brotli: sum(|weight| weight.brotli),
+    })
+}
+
+fn weigh_file(path: &Path) -> Result<Weight> {
     let bytes = |path: &Path| {
         let length = fs::metadata(path).map(|file| i64::try_from(file.len()).unwrap_or(i64::MAX));
         length.map_err(|error| Failure::io(path.display().to_string(), &error))
     };
     Ok(Weight {
-        raw: bytes(&path)?,
-        gzip: bytes(&build::with(&path, "gz"))?,
-        brotli: bytes(&build::with(&path, "br"))?,
+        raw: bytes(path)?,
+        gzip: bytes(&build::with(path, "gz"))?,
+        brotli: bytes(&build::with(path, "br"))?,
     })
 }
 
