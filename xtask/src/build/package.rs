@@ -10,8 +10,8 @@ use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// Smallest first.
-const WASM_OPT: &[&str] = &["-Oz"];
+/// Smallest first: 1 % smaller than one `-Oz`.
+const WASM_OPT: &[&str] = &["--flatten", "--rereloop", "-Oz", "-Oz"];
 /// Functions of one size beside each other compress better: the shop's wasm by 1.8 %.
 const REORDER: &[&str] = &["--reorder-functions-by-name"];
 /// Those that rustc uses by default.

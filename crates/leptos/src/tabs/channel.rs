@@ -2,29 +2,23 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use js_sys::Math;
+use js_sys::{Array, Math, Object, Reflect};
 use leptos::{
     leptos_dom::helpers::document,
     prelude::{on_cleanup, window_event_listener_untyped},
 };
 use send_wrapper::SendWrapper;
-use serde::{Deserialize, Serialize};
-use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
 
-use super::{Stale, gathered::Gathered};
+use super::{Stale, gathered::Gathered, text};
 use crate::page::Page;
 
 const NAME: &str = "leptos_actions";
+/// The field of a message.
+const STALE: &str = "stale";
 /// How long messages are gathered, in milliseconds: the least, and what chance adds.
 const GATHERED_FOR: (u32, f64) = (30, 120.0);
-
-/// What one tab tells the others. A plain object, so that scripts of the page can read it too.
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
-struct Message {
-    stale: Stale,
-}
 
 /// Tells and is told, for as long as the current owner lives. A browser without such channels has tabs of their own.
 pub(super) fn open() {
@@ -38,24 +32,40 @@ pub(super) fn open() {
     });
     let hears = Rc::clone(&told);
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        // What another build says may mean anything.
-        let message: Message = serde_wasm_bindgen::from_value(event.data()).unwrap_or_default();
-        hears.hear(message.stale);
+        hears.hear(read(&event.data()));
     });
     channel.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     let looks = window_event_listener_untyped("visibilitychange", move |_| told.act());
     let tells = SendWrapper::new(channel.clone());
     page.tell_tabs(Box::new(move |stale| {
-        if let Ok(message) = serde_wasm_bindgen::to_value(&Message { stale }) {
-            // A channel that is closed has nobody left to tell.
-            let _ = tells.post_message(&message);
-        }
+        // A channel that is closed has nobody left to tell.
+        let _ = tells.post_message(&message(&stale));
     }));
     let open = SendWrapper::new((channel, on_message));
     on_cleanup(move || {
         open.0.close();
         looks.remove();
     });
+}
+
+/// Returns what one tab tells the others: `{ stale: ["query get_cart", ..] }`, or `{ stale: null }` for everything. A plain
+/// object, so that scripts of the page can read and send it too.
+fn message(stale: &Stale) -> Object {
+    let texts = stale.as_ref().and_then(|tags| {
+        let texts = tags.iter().map(|tag| text::of(tag).map(JsValue::from));
+        texts.collect::<Option<Array>>()
+    });
+    let message = Object::new();
+    // It fails only for an object that is sealed.
+    let _ = Reflect::set(&message, &STALE.into(), &texts.map_or(JsValue::NULL, JsValue::from));
+    message
+}
+
+/// Reads a message. What another build says may mean anything, so what cannot be read makes everything stale.
+fn read(message: &JsValue) -> Stale {
+    let stale = Reflect::get(message, &STALE.into()).ok()?;
+    let texts = stale.dyn_into::<Array>().ok()?;
+    texts.iter().map(|text| text::read(&text.as_string()?)).collect()
 }
 
 struct Told {

@@ -14,6 +14,11 @@ mod channel;
     expect(dead_code, reason = "only a browser has tabs")
 )]
 mod gathered;
+#[cfg_attr(
+    not(any(test, all(target_arch = "wasm32", target_os = "unknown"))),
+    expect(dead_code, reason = "only a browser has tabs")
+)]
+mod text;
 
 use leptos_actions_core::Tag;
 
