@@ -71,7 +71,7 @@ pub fn keep(compressor: &Path, file: &Path) -> Result<PathBuf> {
 }
 
 /// `page.js` and `br` are `page.js.br`.
-pub fn with(file: &Path, ending: &str) -> PathBuf {
+fn with(file: &Path, ending: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(".");
     name.push(ending);

@@ -11,8 +11,7 @@ mod package;
 mod publish;
 
 pub use compile::{AS_TESTED, QUICK_WASM, server};
-pub use compress::{ensure as compressor, with};
-pub use names::files;
+pub use compress::ensure as compressor;
 pub use package::{bind, bind_as, shrink};
 
 use crate::args::Args;

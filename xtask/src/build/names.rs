@@ -28,33 +28,20 @@ pub fn beside(program: &Path) -> Result<()> {
         .map_err(|error| Failure::io(copy.display().to_string(), &error))
 }
 
-/// The files of the package with this ending that every page loads, as they lie in the site.
-pub fn files(mode: Mode, ending: &str) -> Result<Vec<PathBuf>> {
-    let package = paths::root().join(site::ROOT).join(site::PACKAGE);
-    if mode == Mode::Dev {
-        return Ok(vec![package.join(format!("{}.{ending}", site::NAME))]);
-    }
-    let list = list();
-    let text = fs::read_to_string(&list).map_err(|error| Failure::io(list.display().to_string(), &error))?;
-    let digest = |line| {
-        find(&text, line).ok_or_else(|| {
-            let remedy = "build it with `cargo xtask build --release`";
-            Failure::new(list.display().to_string(), format!("it has no line `{line}`"), remedy)
-        })
-    };
-    let mut files = vec![package.join(format!("{}.{}.{ending}", site::NAME, digest(ending)?))];
-    if ending == "js" {
-        files.push(package.join(format!("__wasm_split.{}.js", digest("split")?)));
-    }
-    Ok(files)
-}
-
 /// The modules of the package as they lie in the site: what every page loads, and the parts of a release build.
 pub fn modules(mode: Mode) -> Result<Vec<PathBuf>> {
     let package = paths::root().join(site::ROOT).join(site::PACKAGE);
-    let mut modules = files(mode, "wasm")?;
-    let parts = parts(&package).map_err(|error| Failure::io(package.display().to_string(), &error))?;
-    modules.extend(parts);
+    if mode == Mode::Dev {
+        return Ok(vec![package.join(format!("{}.wasm", site::NAME))]);
+    }
+    let list = list();
+    let text = fs::read_to_string(&list).map_err(|error| Failure::io(list.display().to_string(), &error))?;
+    let digest = find(&text, "wasm").ok_or_else(|| {
+        let remedy = "build it with `cargo xtask build --release`";
+        Failure::new(list.display().to_string(), "it has no line `wasm`", remedy)
+    })?;
+    let mut modules = parts(&package).map_err(|error| Failure::io(package.display().to_string(), &error))?;
+    modules.push(package.join(format!("{}.{digest}.wasm", site::NAME)));
     Ok(modules)
 }
 

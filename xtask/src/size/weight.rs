@@ -18,6 +18,17 @@ pub struct Weight {
     pub brotli: i64,
 }
 
+impl Weight {
+    /// Both together.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            raw: self.raw + other.raw,
+            gzip: self.gzip + other.gzip,
+            brotli: self.brotli + other.brotli,
+        }
+    }
+}
+
 /// The program that compresses, and says what comes out.
 pub struct Scales(PathBuf);
 

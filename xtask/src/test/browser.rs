@@ -38,7 +38,7 @@ fn run(mode: Mode) -> Result<()> {
     uses_its_own_database(&server)?;
     let transferred = match mode {
         Mode::Dev => String::new(),
-        Mode::Release => home::as_json(&home::of(server.address())?),
+        Mode::Release => home::as_json(&home::of(server.address(), "/")?),
     };
     server.playwright(
         "end2end",
