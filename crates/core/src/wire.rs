@@ -18,6 +18,9 @@ pub const KEPT_PATH: &str = "/_call/_kept";
 /// The parameter of an address by which a page learns which cookies should come along.
 pub const KEPT_PARAM: &str = "_kept";
 
+/// The beginning of the address of the script that serves forms. A digest of its content and `.js` follow.
+pub const SCRIPT_PREFIX: &str = "/_call/_form.";
+
 /// Every call lives under this path.
 pub const PREFIX: &str = "/_call/";
 /// The suffix of the codec that our own client speaks.

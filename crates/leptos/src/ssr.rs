@@ -22,12 +22,13 @@ use leptos_actions_server::{Actions, Ambient, Reply, Scope};
 pub fn actions() -> Actions {
     leptos_actions_server::install_lookup(rendering_scope);
     leptos_actions_server::install_ambient(owner_of_a_call);
-    Actions::new().page_guard(|page| {
+    let guarded = Actions::new().page_guard(|page| {
         Box::pin(Guarded {
             owner: Owner::default(),
             page,
         })
-    })
+    });
+    guarded.script(crate::form::script_file())
 }
 
 /// Provides `leptos_axum`'s `ResponseOptions` to the code of each call, and so `leptos_axum::redirect`. What the code writes

@@ -13,6 +13,7 @@ use crate::{
     pipeline::Pipeline,
     registry::Registry,
     scope::{Finish, IsUnavailable, Provided, StateMap},
+    script::Script,
     start::StartError,
 };
 
@@ -37,6 +38,7 @@ pub struct Actions {
     config: Config,
     expected: Option<String>,
     guard: PageGuard,
+    script: Option<&'static Script>,
     ledger: Option<Arc<dyn Store>>,
     unavailable: Option<IsUnavailable>,
     cache: Cache,
@@ -50,6 +52,7 @@ impl Default for Actions {
             config: Config::default(),
             expected: None,
             guard: |page| page,
+            script: None,
             ledger: None,
             unavailable: None,
             cache: Cache::default(),
@@ -116,6 +119,12 @@ impl Actions {
         self
     }
 
+    /// Serves the script of the pages' forms at its own address. `leptos_actions::actions()` has set it.
+    pub fn script(mut self, script: &'static Script) -> Self {
+        self.script = Some(script);
+        self
+    }
+
     /// Builds the table of calls and puts it around `pages`.
     ///
     /// # Errors
@@ -149,6 +158,7 @@ impl Actions {
             pipeline: Arc::new(pipeline),
             pages,
             guard: self.guard,
+            script: self.script,
         };
         Ok(Router::new().fallback_service(service))
     }

@@ -25,6 +25,7 @@ mod reply;
 #[doc(hidden)]
 pub mod say;
 mod scope;
+mod script;
 mod serve;
 mod start;
 mod tasks;
@@ -50,6 +51,7 @@ pub use scope::{
     Ambient, Finish, MakeAmbient, Overrides, Requirements, Scope, StateMap, UnreadableCookie, install_ambient,
     install_lookup,
 };
+pub use script::Script;
 pub use serve::serve;
 pub use start::StartError;
 pub use upload::{FileStore, NotAnId, ReadUpload, StoredFile, UploadReader, serve_upload};

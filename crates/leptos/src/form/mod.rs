@@ -30,6 +30,8 @@ pub use confirm::Confirm;
 pub(crate) use files::{Files, unreadable};
 pub use gesture::is_repeated;
 pub use script::FormScript;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+pub(crate) use script::file as script_file;
 pub use status::{FormStatus, use_form_status};
 pub use text_area::TextArea;
 pub(crate) use text_area::content as text_content;

@@ -1,21 +1,29 @@
 //! What serves forms before and without the wasm.
 
-use std::sync::LazyLock;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+mod text;
 
 use leptos::{nonce::use_nonce, prelude::*};
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+pub(crate) use text::file;
 
 /// A script for the page's head, which serves forms before and without the wasm. It stands before `<HydrationScripts>`.
 ///
-/// 3 KB of it, or 1.2 KB compressed, tell gestures apart: a double click and a held key are one press. What a gesture has
+/// Most of it is a file that [`actions`](crate::actions) serves under a name with its digest, so that a browser loads it
+/// once: 4 KB compressed. What cannot wait for that stands in each page, 0.9 KB: it keeps what is done until the file has run,
+/// which then hears of it, refuses a second submit of a form, and holds a form with [`hold`](crate::ServerForm) or
+/// [`repeat`](crate::ServerForm). Where the file cannot be had, the browser posts forms as without scripts.
+///
+/// It tells gestures apart: a double click and a held key are one press. What a gesture has
 /// sent once it does not send again, until half a second has passed, or something was typed, chosen, or pressed with
 /// another key. And it reaches no other form: neither one whose button has slid under the pointer, nor one that has got
 /// the focus while the key is held. Two clicks belong to one gesture if the browser counts them as one run (`detail`), or
 /// if they come within half a second to the same control or the same place. Clicks of scripts are all presses, and a form
 /// with [`repeat`](crate::ServerForm) counts each click of a run.
 ///
-/// Under 1 KB of it refuses a second submit of a form that is being sent, marks form and button as busy, keeps the form's
-/// address that of its page, and takes `_call` out of the address bar. The rest, 8 KB or 2.7 KB compressed, sees to it
-/// that nothing is lost or doubled when the wasm is late, does not come, or breaks:
+/// It refuses a second submit of a form that is being sent, marks form and button as busy, keeps the form's
+/// address that of its page, and takes `_call` out of the address bar. And it sees to it that nothing is lost or doubled
+/// when the wasm is late, does not come, or breaks:
 ///
 /// - A form with [`hold`](crate::ServerForm) that is sent before the wasm is there is kept back for it, three seconds at most.
 /// - Once the wasm has trapped, as it does with a panic, the browser posts every form. What the wasm had taken and not
@@ -35,30 +43,30 @@ use leptos::{nonce::use_nonce, prelude::*};
 /// sent before hydration may be sent twice, and done once by its key, and after a trap nothing is sent.
 #[component]
 pub fn FormScript() -> impl IntoView {
-    view! { <script nonce=use_nonce() inner_html=SCRIPT.as_str()></script> }
+    // Both parts run before the module that starts the wasm, which is deferred as well.
+    view! {
+        <script defer fetchpriority="high" nonce=use_nonce() src=address()></script>
+        <script nonce=use_nonce() inner_html=early()></script>
+    }
 }
 
-/// Without comments and indentation.
-static SCRIPT: LazyLock<String> = LazyLock::new(|| {
-    let lines = concat!(
-        include_str!("gesture.js"),
-        include_str!("form.js"),
-        include_str!("changed.js"),
-        include_str!("translated.js"),
-        include_str!("rescue.js")
-    )
-    .lines();
-    let lines = lines
-        .map(str::trim_start)
-        .filter(|line| !line.is_empty() && !line.starts_with("//"));
-    lines.collect::<Vec<_>>().join("\n")
-});
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+fn address() -> &'static str {
+    file().path()
+}
 
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_pages_script_is_small() {
-        assert!(include_str!("form.js").len() < 1024);
-        assert!(super::SCRIPT.len() < 14 * 1024, "{}", super::SCRIPT.len());
-    }
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+fn early() -> &'static str {
+    text::early()
+}
+
+/// The head is the server's: no browser renders it.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+const fn address() -> &'static str {
+    ""
+}
+
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+const fn early() -> &'static str {
+    ""
 }

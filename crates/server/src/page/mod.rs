@@ -28,7 +28,7 @@ use futures_util::{FutureExt, future::BoxFuture};
 use http::{HeaderValue, Method, Request, StatusCode, header};
 use leptos_actions_core::{
     Digest,
-    wire::{CBOR_SUFFIX, KEPT_PATH, PREFIX},
+    wire::{CBOR_SUFFIX, KEPT_PATH, PREFIX, SCRIPT_PREFIX},
 };
 use tower::{Service, ServiceExt};
 
@@ -38,6 +38,7 @@ use crate::{
     call::Panicked,
     pipeline::{Incoming, Pipeline, Via},
     scope::Scope,
+    script::{self, Script},
 };
 
 use self::{kept::Kept, stored::Store};
@@ -51,6 +52,7 @@ pub(crate) struct ActionsService {
     pub(crate) pipeline: Arc<Pipeline>,
     pub(crate) pages: Router,
     pub(crate) guard: PageGuard,
+    pub(crate) script: Option<&'static Script>,
 }
 
 impl Service<Request<Body>> for ActionsService {
@@ -67,6 +69,10 @@ impl Service<Request<Body>> for ActionsService {
         // Each has a future of its own, so that a plain route does not take the memory of a call.
         match Door::of(&request) {
             Door::Wrong => Box::pin(ready(Ok(StatusCode::BAD_REQUEST.into_response()))),
+            Door::Script => {
+                let answer = script::serve(self.script, request.method(), request.uri().path(), request.headers());
+                Box::pin(ready(Ok(answer)))
+            }
             Door::Kept => Box::pin(contained(async move { service.kept(request.into_parts().0) })),
             Door::Call(name, via) => Box::pin(contained(service.call_endpoint(name, via, request))),
             Door::Form(name) => Box::pin(contained(service.post_form(name, request))),
@@ -84,6 +90,8 @@ async fn contained(handled: impl Future<Output = Response>) -> Result<Response, 
 /// The kind of a request, by its method and its address.
 enum Door {
     Wrong,
+    /// The script of the pages' forms.
+    Script,
     /// Which cookies came back.
     Kept,
     Call(String, Via),
@@ -103,6 +111,9 @@ impl Door {
             return Self::Kept;
         }
         if let Some(name) = path.strip_prefix(PREFIX) {
+            if path.starts_with(SCRIPT_PREFIX) {
+                return Self::Script;
+            }
             let cbor = name.strip_suffix(CBOR_SUFFIX);
             let via = if cbor.is_some() { Via::Cbor } else { Via::Json };
             return Self::Call(cbor.unwrap_or(name).to_owned(), via);

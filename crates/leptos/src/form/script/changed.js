@@ -16,8 +16,8 @@
     changed.set(target, { types: types.add(type), value, checked, chosen: options(target).map(it => it.selected) });
   };
   // Also behind a script that corrects what is typed; only one that stops the event is not waited for.
-  for (const type of ["input", "change"]) for (const early of [true, false]) addEventListener(type, note, early);
-  addEventListener("reset", ({ target }) => {
+  for (const type of ["input", "change"]) for (const early of [true, false]) listen(type, note, early);
+  listen("reset", ({ target }) => {
     for (const it of changed.keys()) if (it.form == target) changed.delete(it);
   });
 

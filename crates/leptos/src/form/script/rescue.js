@@ -127,7 +127,7 @@
   addEventListener("unhandledrejection", fail);
   new MutationObserver(look).observe(document, { subtree: true, attributeFilter: ["data-live", "data-actions"] });
 
-  addEventListener("submit", press => {
+  listen("submit", press => {
     if (!press.target.dataset?.call) return;
     presses = presses.filter(press => press.sending || press.eventPhase);
     presses.push(press);
@@ -135,21 +135,22 @@
   }, true);
 
   // Behind that of form.js, which lets nothing pass twice and shows that the form is busy.
-  addEventListener("submit", press => {
+  listen("submit", press => {
     const { target: form, submitter } = press;
     const { call, hold, live, repeat } = form.dataset ?? {};
-    if (!call || press.defaultPrevented || submitter?.matches("[formaction],[formmethod]")) return;
+    if (!call || isStopped(press) || submitter?.matches("[formaction],[formmethod]")) return;
     const counts = repeat != null && live == null;
     const waits = (hold != null || counts) && live == null && !broken && requestSubmit;
-    press.held = waits || counts || busy || !!held()[0];
+    // One from before this file is under way, unless it is held already.
+    press.held = early.includes(press) ? press._held : waits || counts || busy || !!held()[0];
     if (press.held) {
       press.preventDefault();
-      press.sending = entries(press);
+      press.sending = press._held ?? entries(press);
       // Each click is an intent of its own, and the run goes on: a page that is being loaded would take no more of them.
       if (counts && form._sent++) press.sending.set("_key", mint());
       else form._sent = 1;
       // So long somebody who sees that it is busy waits; most wasm is there by then.
-      if (waits) timer ||= setTimeout(flush, 3000);
+      if (waits) timer ||= setTimeout(flush, 3000 - (press._held ? performance.now() - press.timeStamp : 0));
       else if (counts) timer = setTimeout(flush, 500, clearTimeout(timer));
       else flush();
     } else {

@@ -19,12 +19,12 @@
     event.stopImmediatePropagation();
   };
 
-  addEventListener("pointerdown", event => {
+  listen("pointerdown", event => {
     const on = control(event);
     down = { on, form: owner(on), at: event.timeStamp };
   }, true);
 
-  addEventListener("keydown", event => {
+  listen("keydown", event => {
     if (!event.isTrusted) return;
     now = event;
     const { key, repeat, timeStamp: at } = event;
@@ -52,15 +52,15 @@
   }, true);
 
   // The click by a space bar comes behind its keyup.
-  addEventListener("keyup", ({ key }) => {
+  listen("keyup", ({ key }) => {
     const it = down;
     if (key == it?.key) setTimeout(() => it == down && (down = 0));
   }, true);
 
   // With other values the next press is another intent.
-  addEventListener("input", () => last = 0, true);
+  listen("input", () => last = 0, true);
 
-  addEventListener("click", event => {
+  listen("click", event => {
     if (!event.isTrusted) return;
     now = event;
     const { detail, clientX: x, clientY: y } = event;
@@ -85,7 +85,7 @@
     } else if (again && did && first != on && !first?.isConnected) stop(event);
   }, true);
 
-  addEventListener("submit", event => {
+  listen("submit", event => {
     const { target: form, submitter } = event;
     if (!form.dataset?.call) return;
     // Sent by a listener.
@@ -100,9 +100,8 @@
       if (last?.did && last.detail && last.at > 0) sessionStorage._press = [performance.timeOrigin + last.at, last.x, last.y];
     } catch {}
   });
-  try {
-    const [at, x, y] = sessionStorage._press.split(",");
-    delete sessionStorage._press;
+  if (carried) {
+    const [at, x, y] = carried;
     last = { at: at - performance.timeOrigin, x, y, detail: 1, did: 1 };
-  } catch {}
+  }
 }
