@@ -322,6 +322,9 @@ test.describe('a held form', { tag: '@scripts-on' }, () => {
         await pressed;
         await route.fallback();
       });
+      await page.addInitScript(() =>
+        addEventListener('unhandledrejection', () => document.documentElement.setAttribute('data-failed', '')),
+      );
       await stopClock(page);
       await page.goto('/cart', { waitUntil: 'commit' });
       const posts = watchPosts(page);
@@ -337,7 +340,7 @@ test.describe('a held form', { tag: '@scripts-on' }, () => {
       await shop.link('Cart (8)').waitFor();
 
       // And when that is known, it is not held at all.
-      await page.waitForLoadState('load');
+      await page.locator('html[data-failed]').waitFor({ state: 'attached' });
       await change(line, 8);
       await shop.link('Cart (9)').waitFor();
       expect(posts).toEqual([`${NATIVE} 7`, `${NATIVE} 8`]);

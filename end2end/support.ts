@@ -2,7 +2,7 @@
 //
 // Every test runs in a browser context of its own, and so as a new visitor. It fails when the page throws, panics or
 // warns on the console, unless it says with `tolerate` what it expects there.
-import { test as base, expect, type Locator, type Page, type Response } from '@playwright/test';
+import { test as base, expect, type Locator, type Page, type Response, type Route } from '@playwright/test';
 import type { Book } from './catalogue.ts';
 
 export { expect };
@@ -295,12 +295,12 @@ export async function markDocument(page: Page): Promise<() => Promise<boolean>> 
   return () => page.evaluate(() => 'marked' in window);
 }
 
-/** Every request that a page makes for a call or posts, from now on; not the question whether a first cookie was kept. */
+/** Every request that a page makes for a call or posts, from now on; not what the library itself asks for. */
 export function watchCalls(page: Page): string[] {
   const calls: string[] = [];
   page.on('request', (request) => {
     const url = new URL(request.url());
-    if (url.pathname === '/_call/_kept') return;
+    if (url.pathname.startsWith('/_call/_')) return;
     const posted = request.method() === 'POST' || url.pathname.startsWith('/_call/');
     if (posted) calls.push(`${request.method()} ${url.pathname}${url.search}`);
   });
@@ -318,6 +318,20 @@ export async function holdWasm(page: Page): Promise<() => void> {
     // The page that asked may be gone.
     await route.continue().catch(() => {});
   });
+  return release;
+}
+
+/** The file of the pages' script, `<FormScript/>`. */
+export const FORM_SCRIPT = '**/_call/_form.*';
+
+/** Keeps that file from pages until `release` is called, and says how it ends: as it is, or in another way. */
+export async function holdFormScript(page: Page): Promise<(how?: (route: Route) => Promise<void>) => void> {
+  let release = (_?: (route: Route) => Promise<void>) => {};
+  const released = new Promise<(route: Route) => Promise<void>>((resolve) => {
+    release = (how = (route) => route.continue()) => resolve(how);
+  });
+  // The page that asked may be gone.
+  await page.route(FORM_SCRIPT, async (route) => (await released)(route).catch(() => {}));
   return release;
 }
 

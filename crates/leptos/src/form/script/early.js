@@ -1,7 +1,7 @@
 // What cannot wait for the script's file, and so stands in each page. Until the file runs, the browser posts forms at once
 // and those with `hold` or `repeat` are held, as ever; the events are kept in `_early` for the file, which takes that away:
 // see start.js. Where the file has not run when the page is whole, or three seconds after a form was held, the browser posts
-// what is held, and every form from then on.
+// what is held, and every form from then on. So it does once a navigation has failed: it has stopped the file's loading.
 var _early = [];
 {
   const events = _early, held = events.held = [], sent = new Set;
@@ -37,6 +37,7 @@ var _early = [];
     shown && HTMLFormElement.prototype.submit.call(shown.target);
   };
   addEventListener("DOMContentLoaded", give);
+  window.navigation?.addEventListener("navigateerror", give);
   addEventListener("pagehide", () => held.splice(0).forEach(e => post(e, true)));
 
   // The press that went on from the page before: its time and its place.
@@ -78,9 +79,9 @@ var _early = [];
       // Each click of a run is an intent of its own.
       if (again) data.set("_key", held.length + data.get("_key"));
       held.push(e);
-      setTimeout(give, 3000);
     } else if (tap?.detail) try {
       sessionStorage._press = [performance.timeOrigin + tap.timeStamp, tap.clientX, tap.clientY];
     } catch {}
+    setTimeout(give, e._held ? 3000 : 30000);
   });
 }
