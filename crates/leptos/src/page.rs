@@ -63,10 +63,12 @@ impl UnshownError {
 struct PageState {
     build: String,
     /// Whether whoever asked for the page came with a cookie: then an action of theirs begins no session.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     is_known: bool,
     /// How long the body of a call may run that names no `timeout`, in milliseconds, where that is not the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     deadline: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     outcome: Option<FormOutcome>,
 }
 

@@ -19,6 +19,7 @@ mod keyed;
 mod once;
 mod own_answers;
 mod rendering;
+mod script;
 mod stored;
 mod streamed;
 mod success;
