@@ -1,20 +1,19 @@
 // What a page's own script may do with a form, and what the browser may: the form stays an ordinary form.
 import { books, plenty } from './catalogue.ts';
-import { Account, expect, holdCall, markDocument, test } from './support.ts';
+import { Account, expect, holdCall, markDocument, test, watchCalls } from './support.ts';
 
 test.describe('scripts on @scripts-on', () => {
   // covers: FRM-02
   test('a button with an address of its own is left to the browser', async ({ page, shop }) => {
     await shop.openBook(books[0]);
-    let calls = 0;
-    page.on('request', (request) => void (calls += Number(request.url().includes('_call'))));
+    const calls = watchCalls(page);
     await shop.addToCart.evaluate((button: HTMLButtonElement) => {
       button.formMethod = 'get';
       button.formAction = '/search';
     });
     await shop.addToCart.click();
     await expect(page).toHaveURL(/\/search\?/);
-    expect(calls).toBe(0);
+    expect(calls).toEqual([]);
     await shop.ready();
     await shop.expectCount(0);
   });

@@ -1,7 +1,7 @@
-// What cannot wait for the script's file, and so stands in each page. Until the file runs, the browser posts forms at once
-// and those with `hold` or `repeat` are held, as ever; the events are kept in `_early` for the file, which takes that away:
-// see start.js. Where the file has not run when the page is whole, or three seconds after a form was held, the browser posts
-// what is held, and every form from then on. So it does once a navigation has failed: it has stopped the file's loading.
+// The part of the script that stands in each page and acts until the file runs. It lets the browser post forms, holds those with
+// `hold` or `repeat`, and records events in `_early` for the file, which resets that (start.js). It gives up if the file has not
+// run at `DOMContentLoaded`, three seconds after a form was held, or when a navigation has failed, which ends the file's loading:
+// then it posts what it holds, and leaves every later form to the browser.
 var _early = [];
 {
   const events = _early, held = events.held = [], sent = new Set;
@@ -20,7 +20,7 @@ var _early = [];
       keepalive,
     }).catch(() => 0);
 
-  // One after another; the last, or the first that failed, so that its answer is shown.
+  // Posts what is held, one after another. The browser itself posts the last, or the first that failed, and shows the answer.
   const give = async () => {
     if (!_early) return;
     _early = 0;
@@ -40,7 +40,7 @@ var _early = [];
   window.navigation?.addEventListener("navigateerror", give);
   addEventListener("pagehide", () => held.splice(0).forEach(e => post(e, true)));
 
-  // The press that went on from the page before: its time and its place.
+  // The time and the place of the press that led to this page.
   try {
     events.press = sessionStorage._press.split(",");
     delete sessionStorage._press;

@@ -1,22 +1,22 @@
-// The script's file begins here. It hears of what was done before it ran as well: early.js has kept those events, and done
-// with them what could not wait. Where that was kept out of the page there are none.
+// The file starts here. `early` holds the events from before it ran, which early.js has recorded and partly handled. There are
+// none if a policy has kept early.js out of the page, or if that has given the file up.
 const early = window._early || [];
 window._early = 0;
 early.held?.splice(0);
 
-// The press that went on from the page before: its time and its place.
+// The time and the place of the press that led to this page.
 let carried = early.press;
 try {
   carried ??= early.held ? 0 : sessionStorage._press?.split(",");
   delete sessionStorage._press;
 } catch {}
 
-// The listeners of those events.
+// Adds a listener that end.js calls with the recorded events too.
 const listeners = [];
 const listen = (type, hear, capture = false) => {
   listeners.push({ type, hear, capture });
   addEventListener(type, hear, capture);
 };
 
-// What early.js has held was not stopped by anybody else.
+// Whether a listener has cancelled the event. early.js cancels the submits that it holds.
 const isStopped = event => event.defaultPrevented && !event._held;
