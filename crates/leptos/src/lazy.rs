@@ -45,6 +45,7 @@ const LONGEST_PAUSE: u32 = 16_000;
 ///         </Router>
 ///     }
 /// }
+/// # fn main() {}
 /// ```
 ///
 /// The crate that calls the macro declares a feature `split`, and depends on `leptos` and `leptos_router`. Without the
