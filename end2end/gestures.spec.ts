@@ -111,6 +111,63 @@ class Hand {
 
 const SIX = ['Emma', 'Walden', 'Ulysses', 'Dracula', 'Candide', 'Faust'];
 
+test.describe('one press', { tag: '@scripts-off' }, () => {
+  for (const server of ['is fast', 'is slow'] as const) {
+    test.describe(`where no script runs and the server ${server}`, () => {
+      test.beforeEach(async ({ page }) => {
+        await page.route(
+          ({ search }) => search.includes('_call='),
+          async (route) => {
+            if (server === 'is slow') await page.waitForTimeout(200);
+            await route.continue();
+          },
+        );
+      });
+
+      for (const apart of [60, 150, 300]) {
+        // covers: GST-01
+        test(`a double click adds one copy, ${apart} ms apart`, async ({ shop, hand }) => {
+          await hand.open(`/books/${one.slug}`);
+          await hand.run(shop.addToCart, 2, apart);
+          await shop.link('Cart (1)').waitFor();
+          await hand.pause();
+          await hand.expectCart(1);
+        });
+
+        // covers: GST-02
+        test(`a double click removes one line, ${apart} ms apart`, async ({ shop, hand }) => {
+          await hand.fillCart();
+          await hand.open('/cart');
+          await hand.run(shop.line(one).remove, 2, apart);
+          await shop.link('Cart (2)').waitFor();
+          await hand.pause();
+          await hand.expectCart(2);
+        });
+      }
+
+      // covers: GST-01
+      test('Enter held in a field adds one copy', async ({ shop, hand }) => {
+        await hand.open(`/books/${one.slug}`);
+        await shop.quantity.focus();
+        await hand.hold('Enter', 500);
+        await shop.link('Cart (1)').waitFor();
+        await hand.expectCart(1);
+      });
+    });
+  }
+
+  // covers: GST-01
+  test('a deliberate second press adds a second copy', async ({ shop, hand }) => {
+    await hand.open(`/books/${one.slug}`);
+    await hand.run(shop.addToCart, 1, 0);
+    await shop.link('Cart (1)').waitFor();
+    await hand.pause();
+    await hand.run(shop.addToCart, 1, 0);
+    await shop.link('Cart (2)').waitFor();
+    await hand.expectCart(2);
+  });
+});
+
 test.describe('one press', { tag: '@scripts-on' }, () => {
   for (const wasm of ['runs', 'is missing', 'has trapped'] as const) {
     test.describe(`where the wasm ${wasm}`, () => {
@@ -459,7 +516,8 @@ test.describe('by touch', { tag: '@scripts-on' }, () => {
       await hand.pause();
       await hand.expectCart(2);
       await hand.open(`/books/${one.slug}`, wasm);
-      for (let tap = 0; tap < 2; tap++) await shop.addToCart.tap();
+      const add = await hand.at(shop.addToCart);
+      for (let tap = 0; tap < 2; tap++) await page.touchscreen.tap(add.x, add.y);
       await shop.link('Cart (3)').waitFor();
       await hand.pause();
       await hand.expectCart(3);

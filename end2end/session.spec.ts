@@ -66,31 +66,41 @@ test('two tabs share a cart', async ({ context, scripts, shop }) => {
   await shop.expectCount(2);
 });
 
-test("a new visitor's first two actions are one visitor's @scripts-on", async ({ context, page, shop }) => {
-  await shop.openBook(one);
-  // The first goes on when there is another, which then has no cookie either, or when there will be none.
-  let [posts, goOn] = [0, () => {}];
-  const both = new Promise<void>((resolve) => (goOn = resolve));
-  await page.route('**/_call/**', async (route) => {
-    if (route.request().method() === 'POST') {
-      posts += 1;
-      if (posts === 2) goOn();
-      setTimeout(goOn, 1_000);
-      await both;
-    }
-    await route.continue();
+// What a browser may bring that is no session: nothing, what another application has set, one that has ended.
+const strangers = [
+  { brings: 'no cookie', cookie: undefined },
+  { brings: 'a cookie of another application', cookie: { name: '_ga', value: 'GA1.1.5' } },
+  { brings: 'a session that has ended', cookie: { name: 'bookshop', value: 'x'.repeat(43) } },
+];
+
+for (const { brings, cookie } of strangers) {
+  test(`the first two actions of a new visitor, whose browser brings ${brings}, are one visitor's @scripts-on`, async ({ context, page, shop, baseURL }) => {
+    if (cookie) await context.addCookies([{ ...cookie, url: baseURL! }]);
+    await shop.openBook(one);
+    // The first goes on when there is another, which then has no cookie either, or when there will be none.
+    let [posts, goOn] = [0, () => {}];
+    const both = new Promise<void>((resolve) => (goOn = resolve));
+    await page.route('**/_call/**', async (route) => {
+      if (route.request().method() === 'POST') {
+        posts += 1;
+        if (posts === 2) goOn();
+        setTimeout(goOn, 1_000);
+        await both;
+      }
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Like', exact: true }).click();
+    await shop.addToCart.click();
+    await shop.expectCount(1);
+    await expect(page.locator('form[aria-busy=true]')).toHaveCount(0);
+    await page.unrouteAll({ behavior: 'wait' });
+    expect((await context.cookies()).filter(({ name }) => name === 'bookshop')).toHaveLength(1);
+    await page.reload();
+    await shop.ready();
+    await shop.expectCount(1);
+    await expect(page.getByRole('button', { name: 'Unlike', exact: true })).toBeVisible();
   });
-  await page.getByRole('button', { name: 'Like', exact: true }).click();
-  await shop.addToCart.click();
-  await shop.expectCount(1);
-  await expect(page.locator('form[aria-busy=true]')).toHaveCount(0);
-  await page.unrouteAll({ behavior: 'wait' });
-  expect(await context.cookies()).toHaveLength(1);
-  await page.reload();
-  await shop.ready();
-  await shop.expectCount(1);
-  await expect(page.getByRole('button', { name: 'Unlike', exact: true })).toBeVisible();
-});
+}
 
 test("two tabs of a new visitor, each with a first action, are one visitor's @scripts-on", async ({ context, page, shop }) => {
   const other = new Shop(await context.newPage(), true);

@@ -70,6 +70,31 @@ test.describe('a wasm that', { tag: '@scripts-on' }, () => {
     });
   }
 
+  // covers: GST-06 GST-09
+  test('may not make calls gives the plain page back', async ({ page, shop }) => {
+    await keep(shop);
+    const { origin } = new URL(page.url());
+    await page.route(
+      (url) => !url.pathname.includes('.'),
+      async (route) => {
+        if (!route.request().isNavigationRequest()) return route.fallback();
+        const response = await route.fetch({ maxRedirects: 0 });
+        const headers = { ...response.headers(), 'content-security-policy': `connect-src ${origin}/pkg/` };
+        await route.fulfill({ response, headers });
+      },
+    );
+    await shop.openBook(one);
+    await shop.addToCart.click();
+    await expect(shop.link('Cart (1)')).toBeVisible();
+    // The page that the browser has loaded finds that out anew.
+    await shop.open('/list');
+    await box(page).click();
+    await expect(save(page)).toBeVisible();
+    await expect(box(page)).not.toBeChecked();
+    await tick(page);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
   // covers: GST-06
   test('traps later gives the plain page back', async ({ page, shop }) => {
     await makeBrittle(page);

@@ -1,10 +1,11 @@
 //! A new visitor's first action goes alone.
 //!
 //! A server that knows people by a cookie begins a session with somebody's first action. Two that are sent before the first
-//! is answered would begin two, and what one of them has done would belong to nobody. So as long as this page has had no
-//! answer to an action, those for which it matters who calls are made one at a time, also beside those of other tabs.
+//! is answered would begin two, and what one of them has done would belong to nobody. So until this page has had an answer
+//! to an action, or a value that was read as somebody, those for which it matters who calls are made one at a time, also
+//! beside those of other tabs.
 //!
-//! Whoever came with a cookie waits for nothing: see [`set_known`].
+//! A cookie says nothing about that: it may be of another application, or of a session that has ended.
 
 use std::{
     cell::{Cell, RefCell},

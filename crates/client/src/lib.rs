@@ -217,6 +217,9 @@ async fn answer_in(
         None
     };
     let answer = answer.ok_or_else(|| foreign(meta.kind, response.status))?;
+    if answer.read.as_ref().is_some_and(|read| read.who.is_some()) {
+        set_known();
+    }
     // A session of which the browser has not kept the cookie is nobody's, and so is what was done in it.
     if let Some(began) = &answer.began
         && is_lost(began).await

@@ -62,9 +62,6 @@ impl UnshownError {
 #[derive(Clone, Default, Serialize, Deserialize)]
 struct PageState {
     build: String,
-    /// Whether whoever asked for the page came with a cookie: then an action of theirs begins no session.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    is_known: bool,
     /// How long the body of a call may run that names no `timeout`, in milliseconds, where that is not the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     deadline: Option<u32>,
@@ -89,9 +86,6 @@ pub fn provide_actions() {
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     {
         leptos_actions_client::set_build(&state.build);
-        if state.is_known {
-            leptos_actions_client::set_known();
-        }
         if let Some(deadline) = state.deadline {
             leptos_actions_client::set_handler_deadline(deadline);
         }
@@ -140,7 +134,6 @@ fn current_state() -> PageState {
         .inspect(leptos_actions_server::Scope::note_page)
         .map_or_else(PageState::default, |scope| PageState {
             build: scope.build().to_owned(),
-            is_known: scope.brings_cookies(),
             deadline: scope
                 .handler_deadline()
                 .and_then(|deadline| u32::try_from(deadline.as_millis()).ok())

@@ -178,6 +178,10 @@ impl<I: IntoQuery> View<I> {
         let is_other = *rendered != mark_of(&arguments);
         let subscription = self.asking.subscribe(&arguments);
         if let (Some(subscription), Some(answer)) = (&subscription, I::result(answer)) {
+            #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+            if who.is_some() {
+                leptos_actions_client::set_known();
+            }
             subscription.entry.seed(answer, *who);
         }
         *self.current() = Some((arguments, subscription));

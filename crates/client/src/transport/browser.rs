@@ -24,6 +24,10 @@ pub(crate) fn fetch(request: Request) -> impl Future<Output = Result<Response, F
             }
         };
         guard.finished.set(true);
+        if result.is_err() {
+            // Of a policy that has stopped the request the page's script hears later, and then has the browser post the form.
+            JsFuture::from(after(1)).await.ok();
+        }
         result.map_err(|_| failure())
     })
 }

@@ -39,6 +39,10 @@ pub(crate) use text::file;
 /// It also takes `data-actions="live"` from the document's element after a trap. [`provide_actions`](crate::provide_actions)
 /// sets that attribute once the page is hydrated, so that a style sheet can show what works without the wasm until then.
 ///
+/// A page that answers a post of the browser ignores the pointer for its first half second, also with scripts off: the second
+/// click of a double click reaches nothing of it. That is an inline style, with the nonce of the response. Forms with
+/// [`repeat`](crate::ServerForm) take each click.
+///
 /// A trap is any uncaught `WebAssembly.RuntimeError` of the page. Without this script forms are posted too; only what was
 /// sent before hydration may be sent twice, and done once by its key, and after a trap nothing is sent.
 #[component]
@@ -47,7 +51,23 @@ pub fn FormScript() -> impl IntoView {
     view! {
         <script defer fetchpriority="high" nonce=use_nonce() src=address()></script>
         <script nonce=use_nonce() inner_html=early()></script>
+        {is_answer().then(|| view! { <style nonce=use_nonce() inner_html=REST></style> })}
     }
+}
+
+/// An animation, because nothing else ends by itself where no script runs; it goes before those of `*`, which are how style
+/// sheets take animations from whoever wants none.
+const REST: &str = "@keyframes _rest{from,to{pointer-events:none}}:root{animation:_rest .5s!important}form[data-repeat]{pointer-events:auto}";
+
+/// Whether the page that is being rendered tells what became of a post.
+fn is_answer() -> bool {
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+    {
+        use leptos_actions_server::Scope;
+        Scope::current().is_some_and(|scope| scope.form_outcome().is_some())
+    }
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    false
 }
 
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]

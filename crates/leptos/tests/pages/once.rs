@@ -101,6 +101,19 @@ async fn a_success_is_told_by_its_own_form_alone() {
     assert!(!first.contains("Saved.") && second.contains("Saved."), "{page}");
 }
 
+// covers: GST-01 GST-02
+#[tokio::test]
+async fn a_page_that_answers_a_post_rests_before_it_takes_another_press() {
+    let rests = "@keyframes _rest";
+    let (site, _) = browser();
+    site.get("/search?q=x").await.lacks(rests);
+    let answer = save(&site, "/search?q=x&_call=save_note", "Ema").await;
+    site.follow(&answer).await.contains("Saved.").contains(rests);
+    site.follow(&answer).await.lacks(rests);
+    let refused = save(&site, "/search?q=x&_call=save_note", "").await;
+    refused.status(422).contains(rests);
+}
+
 // covers: GST-27
 #[tokio::test]
 async fn nobody_makes_a_pointer_or_leads_it_elsewhere() {

@@ -119,13 +119,6 @@ impl Scope {
         let sent = self.sent_cookies(cookie);
         !sent.is_empty() && sent.iter().all(Result::is_err)
     }
-
-    /// Whether the request brings any cookie. That alone says nothing about who asks.
-    #[must_use]
-    pub fn brings_cookies(&self) -> bool {
-        let head = self.shared.head.as_ref();
-        head.is_some_and(|head| head.headers.contains_key(header::COOKIE))
-    }
 }
 
 /// All values of a name, in the order in which they were sent.

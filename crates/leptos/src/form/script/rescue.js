@@ -1,4 +1,4 @@
-// What becomes of a press when the wasm is late, does not come, or traps. The page gets this without its comments.
+// What becomes of a press when the wasm is late, does not come, traps, or may not make calls. The page gets this without its comments.
 {
   // Submit events in the order of the presses. Each has `sending`, the entries that it sends, until it is answered: set
   // here while it is held, and by the wasm while that has it.
@@ -125,6 +125,13 @@
 
   addEventListener("error", fail);
   addEventListener("unhandledrejection", fail);
+  // A policy of the page stops calls before they are sent, and the wasm hears of that as of a lost connection.
+  addEventListener("securitypolicyviolation", ({ disposition, blockedURI }) => {
+    if (disposition != "enforce" || !blockedURI.includes("/_call/")) return;
+    // It still listens, and would undo a change that it cannot send.
+    for (const type of ["input", "change"]) document.addEventListener(type, event => event.stopImmediatePropagation(), true);
+    fail({ reason: { name: "RuntimeError" } });
+  });
   new MutationObserver(look).observe(document, { subtree: true, attributeFilter: ["data-live", "data-actions"] });
 
   listen("submit", press => {
