@@ -31,6 +31,7 @@ mod run;
 mod spans;
 mod stale;
 mod upload;
+mod work;
 
 use axum::{Router, routing::get};
 use leptos_actions::server::config::Config;
