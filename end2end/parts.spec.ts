@@ -1,5 +1,5 @@
 // A page's part of the wasm is loaded when the page is needed, and the shop works until it comes and when it does not.
-import { expect, press, test } from './support.ts';
+import { Account, expect, press, test } from './support.ts';
 import type { Page } from '@playwright/test';
 import { plenty } from './catalogue.ts';
 
@@ -108,5 +108,53 @@ test.describe('a part of the wasm', { tag: ['@scripts-on', '@release'] }, () => 
     await shop.link('Books').click();
     await shop.link('Reading list').click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Reading list');
+  });
+
+  // covers: LGT-04
+  test('that members need is named in their pages alone, and loaded once', async ({ page, shop }) => {
+    await new Account(shop).signUp();
+    const parts = watchParts(page);
+    await shop.open('/');
+    const links = page.locator('[data-part] link[rel=preload]');
+    const named = await links.evaluateAll((links: HTMLLinkElement[]) => links.map((link) => link.href));
+    expect(named.length).toBeGreaterThan(0);
+    expect(parts.toSorted()).toEqual(named.toSorted());
+  });
+
+  // covers: LGT-04
+  test('that members need comes when somebody signs in, and goes on working', async ({ page, shop }) => {
+    const account = new Account(shop);
+    await account.signUp();
+    await account.signOut();
+    await account.open();
+    await shop.link('Books').click();
+    await account.signOut();
+    await expect(page).toHaveURL('/');
+  });
+
+  // covers: LGT-04
+  test('that members need and that does not come is a link to a page without it', async ({ page, shop, tolerate }) => {
+    tolerate(NOISE);
+    const account = new Account(shop);
+    await account.signUp();
+    await account.signOut();
+    await shop.open('/sign-in');
+    await page.route(PARTS, (route) => route.abort());
+    await account.fill({ Email: account.email, Password: account.password });
+    await account.signIn.click();
+    await page.getByRole('banner').getByRole('link', { name: 'Sign out' }).click();
+    await expect(page).toHaveURL('/account');
+    await press(account.signOutButton);
+    await expect(shop.link('Sign in')).toBeVisible();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
+  // covers: LGT-04
+  test('that shows what is found is loaded once somebody types', async ({ page, shop }) => {
+    await shop.open('/');
+    const parts = watchParts(page);
+    await page.getByLabel('Search books').fill(book.title.slice(0, 4));
+    await expect(page.getByRole('search').getByRole('link').first()).toBeVisible();
+    expect(parts.length).toBeGreaterThan(0);
   });
 });

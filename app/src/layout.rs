@@ -14,7 +14,9 @@ use crate::{
     books::Home,
     cart::{CartLink, provide_cart},
     failed::NotFound,
-    focus, pages,
+    focus,
+    list::provide_forgetting,
+    pages,
     search::SearchField,
     unshown::Unshown,
 };
@@ -27,6 +29,7 @@ pub fn App() -> impl IntoView {
     provide_inspector();
     provide_cart();
     provide_me();
+    provide_forgetting();
     // The old page stays until the new one has what it asks for.
     let (is_routing, set_is_routing) = signal(false);
     let routing = use_pending().also(is_routing);

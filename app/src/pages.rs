@@ -1,13 +1,14 @@
-//! The pages whose code is loaded when they are shown. The home page is in what every page loads.
+//! What has its code loaded when it is shown: pages, and of the header what members see and what is found while one types.
+//! The home page is in what every page loads.
 
 use crate::{
-    account::{AccountPage, SignInPage, SignUpPage},
+    account::{AccountPage, SignInPage, SignOutForm, SignOutLater, SignUpPage},
     books::BookPage,
     cart::CartPage,
     contact::ContactPage,
     failed::NotLoaded,
     list::ListPage,
-    search::SearchPage,
+    search::{NoSuggestions, SearchPage, Suggestions},
 };
 
 leptos_actions::lazy_pages! {
@@ -20,6 +21,8 @@ leptos_actions::lazy_pages! {
     "/sign-in" => sign_in = SignInPage;
     "/account" => account = AccountPage;
     "/contact" => contact = ContactPage;
+    sign_out = SignOutForm, else SignOutLater;
+    suggestions = Suggestions, else NoSuggestions;
 }
 
 pub use lazy::*;

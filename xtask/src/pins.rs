@@ -14,6 +14,9 @@ pub const CARGO_LEPTOS: &str = "0.3.10";
 /// `wasm-opt`; Debian's and crates.io's are years older and refuse what rustc writes today.
 pub const BINARYEN: &str = "132.0.0";
 
+/// Makes scripts small, without a program of its own for each platform.
+pub const TERSER: &str = "5.51.4";
+
 /// The end-to-end tests.
 pub const PLAYWRIGHT: &str = "1.65.1";
 
@@ -39,6 +42,7 @@ mod tests {
     #[test]
     fn the_npm_rows_repeat_the_package_files() {
         assert!(named_in("binaryen", "binaryen", BINARYEN));
+        assert!(named_in("terser", "terser", TERSER));
         assert!(named_in("playwright", "@playwright/test", PLAYWRIGHT));
     }
 }

@@ -1,13 +1,9 @@
 //! Who is signed in, in the header of every page.
 
 use leptos::prelude::*;
-use leptos_actions::prelude::*;
 
-use super::{avatar, back, sign_out::SignOutForm, use_me};
-use crate::{
-    focus,
-    list::{AddEntry, forget_pending},
-};
+use super::{avatar, back, use_me};
+use crate::{focus, list::forget_pending, pages};
 
 /// A link to the sign-in; for a member their name, a link to their account, and a way out.
 #[component]
@@ -33,14 +29,13 @@ fn Known() -> impl IntoView {
     let is_member = Memo::new(move |_| name.get().is_some());
     let face = Memo::new(move |_| known.get().and_then(|me| me.avatar));
     let sign_in = back::use_sign_in_link();
-    let add = use_server_action::<AddEntry>().keyed("forgotten");
     Effect::watch(
         move || id.get(),
         move |_, before, _| {
             // The button to sign out goes with whoever pressed it.
             focus::rescue();
             if before.is_some_and(Option::is_some) {
-                forget_pending(add);
+                forget_pending();
             }
         },
         false,
@@ -54,7 +49,7 @@ fn Known() -> impl IntoView {
                 }}
                 <span class="name" dir="auto">{move || name.get()}</span>
                 <a href="/account">"Account"</a>
-                <SignOutForm/>
+                {pages::sign_out()}
             }
             .into_any()
         } else {

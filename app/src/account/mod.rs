@@ -32,7 +32,7 @@ pub use member::Member;
 pub use page::AccountPage;
 pub use save::{SaveAccount, save_account};
 pub use sign_in::{SignIn, SignInError, SignInPage, sign_in};
-pub use sign_out::{SignOut, sign_out};
+pub use sign_out::{SignOut, SignOutForm, SignOutLater, sign_out};
 pub use sign_up::{SignUp, SignUpPage, sign_up};
 
 /// The longest name, in characters.

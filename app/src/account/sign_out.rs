@@ -17,11 +17,17 @@ pub async fn sign_out(#[extract] reply: Reply, #[extract] scope: Scope) -> CallR
 }
 
 #[component]
-pub(super) fn SignOutForm() -> impl IntoView {
+pub fn SignOutForm() -> impl IntoView {
     let sign_out = use_server_action::<SignOut>();
     view! {
         <ServerForm action=sign_out>
             <button class="quiet">"Sign out"</button>
         </ServerForm>
     }
+}
+
+/// Stands for the form where its code could not be loaded: the browser loads the page, whose form works without.
+#[component]
+pub fn SignOutLater() -> impl IntoView {
+    view! { <a href="/account" rel="external">"Sign out"</a> }
 }

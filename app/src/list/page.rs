@@ -7,6 +7,7 @@ use leptos_meta::Title;
 use super::{
     AddEntry, GetDeletedEntries, GetList,
     deleted::Deleted,
+    forget::is_forgotten,
     row::{EntryRow, FailedRow, failed},
 };
 use crate::{account::use_last_member, failed::Failed, focus};
@@ -43,6 +44,7 @@ fn Content(list: ServerQuery<GetList>) -> impl IntoView {
 #[component]
 fn Entries(list: ServerQuery<GetList>) -> impl IntoView {
     let add = use_server_action::<AddEntry>();
+    is_forgotten();
     let entries = Memo::new(move |_| list.get().and_then(Result::ok).unwrap_or_default());
     let count = Memo::new(move |_| entries.with(Vec::len));
     // Of a lost answer nobody knows whether the entry is there, until the list has it.

@@ -118,13 +118,4 @@ pub(super) fn failed(add: ServerAction<AddEntry>) -> Vec<Submission<AddEntry>> {
     submissions.retain(|submission| submission.state() == SubmissionState::Failed);
     submissions
 }
-
-/// Forgets what is not on the list yet: whoever comes next must neither see it nor send it. What is under way is stopped
-/// if it can be.
-pub fn forget_pending(add: ServerAction<AddEntry>) {
-    for submission in untrack(|| add.submissions()) {
-        submission.abort();
-        submission.discard();
-    }
-}
 // lines: end

@@ -1,20 +1,18 @@
 //! The field in the header: a form for `/search`, which shows what it finds while one types.
 
 use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast};
-use leptos_actions::{CallResult, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use web_sys::{HtmlInputElement, Node};
 
-use super::{Found, MOST, SearchBooks, counted};
-use crate::address::{encode, use_param};
+use crate::{
+    address::{encode, use_param},
+    pages,
+};
 
 // lines: search
-/// How many letters there must be.
-const LETTERS: usize = 3;
-/// How long one must have stopped typing, in milliseconds.
-const PAUSE: u32 = 200;
-/// How many books are shown below the field.
-const SHOWN: usize = 6;
+/// What was typed into the field; empty while nothing is to be shown below it.
+#[derive(Clone, Copy)]
+pub(super) struct Typed(pub(super) RwSignal<String>);
 
 #[component]
 pub fn SearchField() -> impl IntoView {
@@ -33,13 +31,10 @@ pub fn SearchField() -> impl IntoView {
         false,
     );
     // lines: search
-    // Empty while nothing is to be shown.
     let typed = RwSignal::new(String::new());
-    let found = use_server_query(move || {
-        let text = typed.with(|typed| typed.trim().to_owned());
-        (text.chars().count() >= LETTERS).then_some(SearchBooks { text, page: None })
-    })
-    .debounce(PAUSE);
+    provide_context(Typed(typed));
+    // Pages on which nobody looks for anything do not load what shows it.
+    let is_used = Memo::new(move |was| was.copied().unwrap_or_default() || typed.with(|typed| !typed.is_empty()));
     let close = move || typed.set(String::new());
     let navigate = use_navigate();
     let submit = move |event: ev::SubmitEvent| {
@@ -69,11 +64,6 @@ pub fn SearchField() -> impl IntoView {
             close();
         }
     };
-    let results = move || {
-        let text = typed.get();
-        let found = if text.is_empty() { None } else { found.get().flatten() };
-        found.map(|found| shown(found, &text))
-    };
     view! {
         <form
             class="search"
@@ -96,39 +86,9 @@ pub fn SearchField() -> impl IntoView {
             />
             <button>"Search"</button>
             <div class="found" role="status" on:click=move |_| close()>
-                {results}
+                {move || is_used.get().then(pages::suggestions)}
             </div>
         </form>
     }
-}
-
-fn shown(found: CallResult<Found>, text: &str) -> impl IntoView + use<> {
-    let found = match found {
-        Ok(found) if found.total > 0 => found,
-        Ok(_) => return view! { <p>"Nothing is called that."</p> }.into_any(),
-        Err(error) => return view! { <p>{error.message()}</p> }.into_any(),
-    };
-    let all = format!("/search?q={}", encode(text.trim()));
-    let rest = (found.books.len() > SHOWN).then(|| {
-        let shown = if found.total > MOST { "" } else { "All " };
-        view! { <li><a href=all>{shown}{counted(found.total)}</a></li> }
-    });
-    let books = found.books.into_iter().take(SHOWN);
-    view! {
-        <ul>
-            {books
-                .map(|book| {
-                    view! {
-                        <li>
-                            <a href=format!("/books/{}", book.slug)>
-                                {book.title} <span class="author">{book.author}</span>
-                            </a>
-                        </li>
-                    }
-                })
-                .collect_view()} {rest}
-        </ul>
-    }
-    .into_any()
 }
 // lines: end

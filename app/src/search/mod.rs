@@ -2,6 +2,7 @@
 
 mod field;
 mod page;
+mod suggestions;
 
 use leptos_actions::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ use crate::db::{self, Db};
 
 pub use field::SearchField;
 pub use page::SearchPage;
+pub use suggestions::{NoSuggestions, Suggestions};
 
 // lines: search
 /// Books on a page.

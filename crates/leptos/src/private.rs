@@ -16,9 +16,9 @@ pub use serde;
 pub mod lazy {
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     pub use crate::lazy::links;
-    pub use crate::lazy::matches;
+    pub use crate::lazy::{component, matches};
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-    pub use crate::lazy::{needed, provide_ahead};
+    pub use crate::lazy::{is_shown, needed, provide_ahead};
 }
 
 /// The browser's half.

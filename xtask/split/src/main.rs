@@ -7,6 +7,7 @@
 
 mod files;
 mod pack;
+mod unused;
 
 use std::path::Path;
 use std::{env, fs};
@@ -28,7 +29,7 @@ fn main() -> Result<()> {
 }
 
 fn split(module: &str, main: &str, name: &str, folder: &Path) -> Result<()> {
-    let bytes = fs::read(module)?;
+    let bytes = unused::emptied(&fs::read(module)?)?;
     let (loader, loads) = (format!("./{LOADER}"), format!("./{name}.js"));
     let mut options = Options::new(&bytes);
     options.main_out_path = Path::new(main);

@@ -59,6 +59,8 @@ pub fn give(package: &Path) -> io::Result<()> {
     fs::write(list, rename(package)?)
 }
 
+/// The scripts are minified: no space stands between `from` and a name.
+///
 /// The parts first, since the loader names them; the two scripts name each other, so their digest is that of both.
 fn rename(package: &Path) -> io::Result<String> {
     let file = |name: &str| package.join(name);
@@ -78,10 +80,10 @@ fn rename(package: &Path) -> io::Result<String> {
     // Not where the module is handed what it imports, under the name that it knows.
     replace(
         &script,
-        &format!("from \"./{LOADER}\""),
-        &format!("from \"./__wasm_split.{both}.js\""),
+        &format!("from\"./{LOADER}\""),
+        &format!("from\"./__wasm_split.{both}.js\""),
     )?;
-    let loads = format!("from \"./{}", site::NAME);
+    let loads = format!("from\"./{}", site::NAME);
     replace(&loader, &format!("{loads}.js\""), &format!("{loads}.{both}.js\""))?;
     fs::rename(script, file(&format!("{}.{both}.js", site::NAME)))?;
     fs::rename(loader, file(&format!("__wasm_split.{both}.js")))?;
@@ -141,14 +143,14 @@ mod tests {
         let files = [
             (
                 "bookshop.js",
-                "import * as a from \"./__wasm_split.______________________.js\"",
+                "import * as a from\"./__wasm_split.______________________.js\"",
             ),
             ("bookshop.wasm", "main"),
             ("bookshop.css", "style"),
             ("part_0.wasm", "a part"),
             (
                 LOADER,
-                "import { initSync } from \"./bookshop.js\"; load(\"./part_0.wasm\")",
+                "import { initSync } from\"./bookshop.js\"; load(\"./part_0.wasm\")",
             ),
             (LIST, "{\"cart\":[\"part_0\"]}"),
         ];
@@ -167,11 +169,11 @@ mod tests {
         assert_eq!(text(format!("part_0.{part}.wasm")), "a part");
         assert_eq!(
             text(format!("bookshop.{js}.js")),
-            format!("import * as a from \"./__wasm_split.{js}.js\"")
+            format!("import * as a from\"./__wasm_split.{js}.js\"")
         );
         assert_eq!(
             text(format!("__wasm_split.{}.js", digest_of("split"))),
-            format!("import {{ initSync }} from \"./bookshop.{js}.js\"; load(\"./part_0.{part}.wasm\")")
+            format!("import {{ initSync }} from\"./bookshop.{js}.js\"; load(\"./part_0.{part}.wasm\")")
         );
         assert_eq!(
             text(format!("__wasm_split_manifest.{}.json", digest_of("manifest"))),

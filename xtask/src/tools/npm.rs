@@ -21,6 +21,12 @@ pub const BINARYEN: NpmTool = NpmTool {
     version: pins::BINARYEN,
 };
 
+/// What makes the release build's scripts small.
+pub const TERSER: NpmTool = NpmTool {
+    name: "terser",
+    version: pins::TERSER,
+};
+
 /// The runner of the end-to-end tests; the browser itself is `chromium.rs`.
 pub const PLAYWRIGHT: NpmTool = NpmTool {
     name: "playwright",
