@@ -74,14 +74,14 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "size",
-        options: "[--home] [--write]",
-        about: "what a browser loads for the home page, and our share of a page; --home stops after the first, --write puts it into the docs",
+        options: "[--home] [--write] [--compare]",
+        about: "what a browser loads for the home page, and our share of a page; --home stops after the first, --write puts it into the docs, --compare tells what grew by more than 5 % since",
         run: size::run,
     },
     Command {
         name: "bench",
-        options: "[--only load|catalogue|beside] [--write]",
-        about: "rates and cold start beside axum by hand and #[server], what a large catalogue costs, and what a visitor waits for; --write puts them into the docs",
+        options: "[--only load|catalogue|beside] [--write] [--compare]",
+        about: "rates and cold start beside axum by hand and #[server], what a large catalogue costs, and what a visitor waits for; --write puts them into the docs, --compare tells ratios that got worse",
         run: bench::run,
     },
     Command {

@@ -23,6 +23,17 @@ pub fn put(name: &str, figures: &str) -> Result<()> {
     Ok(())
 }
 
+/// The figures that are there.
+pub fn figures(name: &str) -> Result<String> {
+    let path = paths::root().join(PATH);
+    let text = fs::read_to_string(&path).map_err(|error| Failure::io(PATH, &error))?;
+    let (_, rest) = text.split_once(&opening(name)).unwrap_or_default();
+    Ok(rest
+        .split_once(&closing(name))
+        .map_or(rest, |(figures, _)| figures)
+        .to_owned())
+}
+
 fn opening(name: &str) -> String {
     format!("<!-- {name} -->")
 }

@@ -3,6 +3,7 @@
 //! Nothing passes or fails by a time: the figures are for `docs/measurements.md`, which `--write` brings up to date.
 
 mod beside;
+pub mod compare;
 pub mod document;
 mod load;
 
@@ -22,17 +23,31 @@ const PARTS: &[Part] = &[
 
 /// Runs the command.
 pub fn run(mut args: Args) -> Result<()> {
-    let write = args.flag("--write");
+    let (write, compares) = (args.flag("--write"), args.flag("--compare"));
     let only = args.value("--only")?;
     args.finish()?;
     for (name, measure) in choose(only.as_deref())? {
         let report = measure()?;
         println!("\n{report}");
+        if compares {
+            let worse = compare::worse(&document::figures(name)?, &report, is_lower_worse);
+            println!("\n{}", compare::report(&worse));
+        }
         if write {
             document::put(name, &report)?;
         }
     }
     Ok(())
+}
+
+/// Machines differ, and so only what is measured against another way in the same run is compared.
+fn is_lower_worse(header: &str) -> Option<bool> {
+    match header {
+        _ if header.starts_with("rate, to") => Some(true),
+        "ratio" => Some(true),
+        _ if header.starts_with("server's time, to") => Some(false),
+        _ => None,
+    }
 }
 
 fn choose(only: Option<&str>) -> Result<Vec<Part>> {
