@@ -148,12 +148,16 @@ fn doc() -> Result<()> {
 /// lints were checked with is not compiled once more.
 fn starter() -> Result<()> {
     rust::ensure_wasm_target()?;
-    let sides: [(&[&str], &str); 4] = [
+    let sides: [(&[&str], &str); 5] = [
         (&["--features", "ssr"], "the starter's server"),
         (&[], "the starter, native, without `ssr`"),
         (
             &["--features", "hydrate", "--target", rust::WASM],
             "the starter's browser",
+        ),
+        (
+            &["--features", "hydrate,split", "--target", rust::WASM],
+            "the starter's browser, split",
         ),
         (
             &["--features", "ssr", "--target", rust::WASM],
