@@ -80,8 +80,8 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "bench",
-        options: "[--only load|catalogue|beside] [--write] [--compare]",
-        about: "rates and cold start beside axum by hand and #[server], what a large catalogue costs, and what a visitor waits for; --write puts them into the docs, --compare tells ratios that got worse",
+        options: "[--only load|variations|catalogue|beside] [--write] [--compare]",
+        about: "rates and cold start beside axum by hand and plain Leptos, the same without a log and with another allocator, what a large catalogue costs, and what a visitor waits for; --write puts them into the docs, --compare tells ratios that got worse",
         run: bench::run,
     },
     Command {

@@ -158,5 +158,6 @@ fn page(name: &'static str, address: SocketAddr, path: &str) -> Endpoint {
         request: request.into_bytes(),
         key: None,
         expected: Expected::Anything,
+        then: None,
     }
 }

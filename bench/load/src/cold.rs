@@ -12,7 +12,7 @@ use crate::{
     Result,
     endpoint::post,
     numbers::Spread,
-    process::{Folder, Server, free_address},
+    process::{Folder, Server, Variation, free_address},
     work::{Arguments, Note},
 };
 
@@ -39,14 +39,10 @@ struct Start<'a> {
 /// Starts this program's server, and the shop's.
 pub fn all(shop: Option<PathBuf>) -> Result<Vec<Starts>> {
     let folder = Folder::new()?;
-    let own = std::env::current_exe()?;
+    let own = Variation::usual()?;
     let body = serde_json::to_vec(&Arguments { note: Note::example() })?;
     let database = folder.file("cold.sqlite");
-    let command = |address: SocketAddr| {
-        let mut command = Command::new(&own);
-        command.arg("serve").arg(address.to_string()).arg(&database);
-        command
-    };
+    let command = |address: SocketAddr| own.command(address, &database);
     let bench = Start {
         command: &command,
         path: "/_call/insert",

@@ -11,7 +11,10 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::{Result, endpoint::Endpoint};
+use crate::{
+    Result,
+    endpoint::{Endpoint, Expected},
+};
 
 /// One connection, with what was read of the next answer.
 pub struct Connection {
@@ -19,10 +22,11 @@ pub struct Connection {
     unread: Vec<u8>,
 }
 
-/// An answer, its body within what was read.
+/// An answer, its head and its body within what was read.
 pub struct Answer<'a> {
     /// The status.
     pub status: u16,
+    head: &'a [u8],
     /// The body.
     pub body: &'a [u8],
 }
@@ -38,18 +42,21 @@ impl Connection {
         })
     }
 
-    /// Asks once, looks at the answer and says how long it took.
+    /// Asks once, looks at the answers and says how long they took.
     pub async fn ask(&mut self, endpoint: &Endpoint) -> Result<Duration> {
         let request = endpoint.request();
         let start = Instant::now();
         let answer = self.send(&request).await?;
-        let time = start.elapsed();
-        if answer.status == 200 && endpoint.expected.is(answer.body) {
-            return Ok(time);
+        let mut time = start.elapsed();
+        answer.check(endpoint, &endpoint.expected)?;
+        if let Some(then) = &endpoint.then {
+            let request = then.request(answer.cookie());
+            let start = Instant::now();
+            let answer = self.send(&request).await?;
+            time += start.elapsed();
+            answer.check(endpoint, &then.expected)?;
         }
-        let Endpoint { work, way, .. } = endpoint;
-        let body = String::from_utf8_lossy(answer.body);
-        Err(format!("{work}, {way}: {} {body}", answer.status).into())
+        Ok(time)
     }
 
     /// Sends a request and reads the whole answer.
@@ -69,10 +76,33 @@ impl Connection {
                 return Err("the server closed the connection within an answer".into());
             }
         }
+        let place = body.within(&self.unread);
         Ok(Answer {
             status,
-            body: &self.unread[body.within(&self.unread)],
+            head: &self.unread[..place.start],
+            body: &self.unread[place],
         })
+    }
+}
+
+impl Answer<'_> {
+    fn check(&self, endpoint: &Endpoint, expected: &Expected) -> Result<()> {
+        if expected.is(self) {
+            return Ok(());
+        }
+        let Endpoint { work, way, .. } = endpoint;
+        let body = String::from_utf8_lossy(self.body);
+        Err(format!("{work}, {way}: {} {body}", self.status).into())
+    }
+
+    /// The cookie that it sets, as a browser sends it back.
+    fn cookie(&self) -> Option<&str> {
+        let lines = std::str::from_utf8(self.head).ok()?.split("\r\n");
+        let cookies = lines.filter_map(|line| line.split_once(": "));
+        let (_, cookie) = cookies
+            .into_iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case("set-cookie"))?;
+        cookie.split(';').next()
     }
 }
 

@@ -1,5 +1,7 @@
 //! What is asked, and what must be answered.
 
+pub mod pages;
+
 use std::{
     borrow::Cow,
     net::SocketAddr,
@@ -11,22 +13,25 @@ use leptos_actions_core::{CallResult, Callable, codec, wire};
 
 use crate::{
     Result,
+    connection::Answer,
     ways::ours,
     work::{Arguments, Note},
 };
 
-/// What a browser sends along; every way reads it.
+/// What a browser sends with every request; every way reads it.
 const BROWSER: &str = "Connection: keep-alive\r\n\
     User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36\r\n\
     sec-ch-ua: \"Chromium\";v=\"142\", \"Not_A Brand\";v=\"99\"\r\n\
     sec-ch-ua-mobile: ?0\r\n\
     sec-ch-ua-platform: \"Linux\"\r\n\
-    Sec-Fetch-Site: same-origin\r\n\
-    Sec-Fetch-Mode: cors\r\n\
-    Sec-Fetch-Dest: empty\r\n\
     Accept-Encoding: gzip, deflate, br, zstd\r\n\
     Accept-Language: en-GB,en;q=0.9\r\n\
-    Cookie: session=QbYUqMm0sEYWcXcrsbd4Fs2nUjQ0sXlWv0dV1r8sFh0\r\n";
+    Cookie: session=QbYUqMm0sEYWcXcrsbd4Fs2nUjQ0sXlWv0dV1r8sFh0";
+
+/// What it sends with a call of a script.
+const FETCH: &str = "Sec-Fetch-Site: same-origin\r\n\
+    Sec-Fetch-Mode: cors\r\n\
+    Sec-Fetch-Dest: empty\r\n";
 
 const JSON: &str = "application/json";
 
@@ -55,6 +60,25 @@ pub struct Endpoint {
     pub key: Option<Range<usize>>,
     /// What its answer must be.
     pub expected: Expected,
+    /// What is asked after it, as part of the same work.
+    pub then: Option<Then>,
+}
+
+/// The page to which a form leads.
+pub struct Then {
+    /// Its request, up to the end of the cookies and from there on.
+    pub request: [Vec<u8>; 2],
+    /// What its answer must be.
+    pub expected: Expected,
+}
+
+impl Then {
+    /// The request of a browser that was given a cookie.
+    pub fn request(&self, cookie: Option<&str>) -> Vec<u8> {
+        let [before, after] = &self.request;
+        let cookie = cookie.map(|cookie| format!("; {cookie}")).unwrap_or_default();
+        [before, cookie.as_bytes(), after].concat()
+    }
 }
 
 impl Endpoint {
@@ -87,14 +111,29 @@ pub enum Expected {
     RowInEnvelope,
     /// Some page: each has keys of its own.
     Anything,
+    /// A whole page with this text.
+    Page(&'static str),
+    /// The way to another page, under this status.
+    LeadsOn(u16),
 }
 
 impl Expected {
-    /// Whether `body` is it.
-    pub fn is(&self, body: &[u8]) -> bool {
+    /// Whether an answer is it.
+    pub fn is(&self, answer: &Answer<'_>) -> bool {
+        if let Self::LeadsOn(status) = self {
+            return answer.status == *status;
+        }
+        answer.status == 200 && self.is_body(answer.body)
+    }
+
+    fn is_body(&self, body: &[u8]) -> bool {
         let row = match self {
             Self::Exactly(bytes) => return body == bytes,
-            Self::Anything => return !body.is_empty(),
+            Self::Anything | Self::LeadsOn(_) => return !body.is_empty(),
+            Self::Page(text) => {
+                let page = std::str::from_utf8(body);
+                return page.is_ok_and(|page| page.contains("</html>") && page.contains(text));
+            }
             Self::InEnvelope(value) => {
                 let answer = codec::from_slice::<wire::Answer>(body).ok();
                 return answer.is_some_and(|answer| answer.value.is_some_and(|found| *found == **value));
@@ -111,8 +150,8 @@ impl Expected {
     }
 }
 
-/// Every endpoint, in the order of the report.
-pub fn all(address: SocketAddr) -> Result<Vec<Endpoint>> {
+/// The calls, in the order of the report.
+pub fn calls(address: SocketAddr) -> Result<Vec<Endpoint>> {
     let note = Note::example();
     let echoed: CallResult<Note> = Ok(note.clone());
     let value = wire::Answer::new(&echoed)?.value.unwrap_or_default().into_vec();
@@ -162,6 +201,7 @@ fn in_json(
         request,
         key: None,
         expected,
+        then: None,
     })
 }
 
@@ -186,6 +226,7 @@ fn in_cbor_at<A: Callable>(address: SocketAddr, below: &str, call: A, expected: 
         request,
         key: None,
         expected,
+        then: None,
     })
 }
 
@@ -207,7 +248,8 @@ impl Endpoint {
 
 /// A whole request.
 pub fn post(address: SocketAddr, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
-    let mut head = format!("POST {path} HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\n{BROWSER}");
+    let line = format!("POST {path} HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\n");
+    let mut head = [&line, FETCH, BROWSER, "\r\n"].concat();
     for (name, value) in headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }

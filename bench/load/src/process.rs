@@ -14,6 +14,40 @@ use crate::Result;
 /// How long a server may take to listen.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// One of the servers that are measured.
+pub struct Variation {
+    /// What it is called in a report.
+    pub name: &'static str,
+    /// This program, or the same with another allocator.
+    pub program: PathBuf,
+    /// Whether it writes a log, as the shop's server does.
+    pub logs: bool,
+}
+
+impl Variation {
+    /// This program's own server.
+    pub fn usual() -> Result<Self> {
+        Ok(Self {
+            name: "a log",
+            program: std::env::current_exe()?,
+            logs: true,
+        })
+    }
+
+    /// The command that starts it.
+    pub fn command(&self, address: SocketAddr, database: &Path) -> Command {
+        let mut command = Command::new(&self.program);
+        let log = if self.logs { LOG } else { NO_LOG };
+        command.args(["serve", &address.to_string()]).arg(database).arg(log);
+        command
+    }
+}
+
+/// Says that a server writes a log.
+pub const LOG: &str = "log";
+/// Says that nobody subscribes to what it traces.
+pub const NO_LOG: &str = "no-log";
+
 /// A process that ends with this value.
 pub struct Server {
     child: Child,
@@ -23,11 +57,9 @@ pub struct Server {
 
 impl Server {
     /// Starts this program's own server on a database.
-    pub fn of_ours(database: &Path) -> Result<Self> {
+    pub fn of_ours(variation: &Variation, database: &Path) -> Result<Self> {
         let address = free_address()?;
-        let mut command = Command::new(std::env::current_exe()?);
-        command.arg("serve").arg(address.to_string()).arg(database);
-        Self::start(command, address)
+        Self::start(variation.command(address, database), address)
     }
 
     /// Starts a server. Its log goes nowhere: writing it is not what is measured.

@@ -2,13 +2,16 @@
 
 use crate::{
     cold::{STARTS, Starts},
-    endpoint::{BY_HAND, DURABLE, INSIDE, SERVER_FN, WITH_KEY, WITHOUT_KEY},
+    endpoint::{
+        BY_HAND, DURABLE, INSIDE, SERVER_FN, WITH_KEY, WITHOUT_KEY,
+        pages::{FORM, FORM_AND_PAGE, OURS, PAGE, PAGE_LATER, PLAIN},
+    },
     numbers::Spread,
     run::{CONNECTIONS, Measured, REQUESTS, RUNS, Run},
 };
 
-/// The whole report.
-pub fn markdown(machine: &str, runs: &[Run], starts: &[Starts]) -> String {
+/// The rates of all ways, and how they compare.
+pub fn of_loads(machine: &str, runs: &[Run]) -> String {
     let clients = Spread::of(
         runs.iter()
             .flat_map(|run| &run.endpoints)
@@ -22,10 +25,6 @@ pub fn markdown(machine: &str, runs: &[Run], starts: &[Starts]) -> String {
         loads(runs),
         String::new(),
         ratios(runs),
-        String::new(),
-        cold(starts),
-        String::new(),
-        memory(runs),
     ]
     .join("\n")
 }
@@ -60,27 +59,41 @@ fn loads(runs: &[Run]) -> String {
 }
 
 /// A work, a way to it, the way that it is compared with, and what it is to reach of that one's rate.
-const TARGETS: [(&str, &str, &str, f64); 5] = [
+pub const TARGETS: [(&str, &str, &str, f64); 9] = [
     ("echo", WITH_KEY, SERVER_FN, 0.95),
     ("echo", WITHOUT_KEY, BY_HAND, 0.85),
     ("echo", INSIDE, BY_HAND, 0.98),
     ("insert", WITH_KEY, SERVER_FN, 0.97),
     ("insert", DURABLE, WITHOUT_KEY, 0.6),
+    (PAGE, OURS, PLAIN, 0.92),
+    (PAGE_LATER, OURS, PLAIN, 0.92),
+    (FORM, OURS, PLAIN, 0.85),
+    (FORM_AND_PAGE, OURS, PLAIN, 0.85),
 ];
 
 /// Compares each way with another, run by run.
 fn ratios(runs: &[Run]) -> String {
     let head = ["work", "way", "to", "rate", "at least", "server's time"];
-    let rows = TARGETS.map(|(work, way, other, least)| {
-        let ratio = |value: fn(&Measured) -> f64| {
-            let of = |run, way| find(run, work, way).map(value);
-            let ratios = runs.iter().filter_map(|run| Some(of(run, way)? / of(run, other)?));
-            with_spread(Spread::of(ratios), 2)
-        };
-        let (rate, server) = (ratio(|one| one.rate), ratio(|one| one.server));
-        vec![work.into(), way.into(), other.into(), rate, least.to_string(), server]
+    let rows = TARGETS.into_iter().filter_map(|(work, way, other, least)| {
+        let rate = ratio(runs, (work, way, other), |one| one.rate)?;
+        let server = ratio(runs, (work, way, other), |one| one.server)?;
+        Some(vec![
+            work.into(),
+            way.into(),
+            other.into(),
+            with_spread(rate, 2),
+            least.to_string(),
+            with_spread(server, 2),
+        ])
     });
-    table(&head, rows.into())
+    table(&head, rows.collect())
+}
+
+/// What one way has of what another has; nothing where they were not measured.
+pub fn ratio(runs: &[Run], (work, way, other): (&str, &str, &str), value: fn(&Measured) -> f64) -> Option<Spread> {
+    let of = |run, way| find(run, work, way).map(value);
+    let ratios = runs.iter().map(|run| Some(of(run, way)? / of(run, other)?));
+    ratios.collect::<Option<Vec<_>>>().map(Spread::of)
 }
 
 fn find<'a>(run: &'a Run, work: &str, way: &str) -> Option<&'a Measured> {
@@ -91,6 +104,11 @@ fn find<'a>(run: &'a Run, work: &str, way: &str) -> Option<&'a Measured> {
 /// The same endpoint in every run, for each endpoint.
 fn each(runs: &[Run]) -> impl Iterator<Item = Vec<&Measured>> {
     (0..runs[0].endpoints.len()).map(|place| runs.iter().map(|run| &run.endpoints[place]).collect())
+}
+
+/// Cold starts and memory.
+pub fn of_starts(runs: &[Run], starts: &[Starts]) -> String {
+    [cold(starts), memory(runs)].join("\n\n")
 }
 
 fn cold(starts: &[Starts]) -> String {

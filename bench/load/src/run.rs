@@ -2,6 +2,7 @@
 
 use std::{
     net::SocketAddr,
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -14,9 +15,9 @@ use tokio::task::JoinSet;
 use crate::{
     Result,
     connection::Connection,
-    endpoint::{self, Endpoint},
+    endpoint::{self, Endpoint, WITH_KEY, pages},
     numbers::Latency,
-    process::{self, Folder, Server},
+    process::{self, Folder, Server, Variation},
 };
 
 /// How many runs there are.
@@ -29,6 +30,8 @@ pub const REQUESTS: usize = 10_000;
 const SLICE: usize = 500;
 /// How many requests of each endpoint are not measured.
 const WARM_UP: usize = 1_000;
+/// How many keyed calls are made before the page is measured again.
+const KEYED: usize = 100_000;
 
 /// One run.
 pub struct Run {
@@ -65,28 +68,64 @@ pub struct Sum {
     client: Duration,
 }
 
-/// All runs.
-pub async fn all() -> Result<Vec<Run>> {
+/// All runs of the works that are chosen, with the server as it is.
+pub async fn all(chosen: Option<&str>) -> Result<Vec<Run>> {
+    let usual = Variation::usual()?;
     let folder = Folder::new()?;
     let mut runs = Vec::with_capacity(RUNS);
     for number in 1..=RUNS {
         eprintln!("load: run {number} of {RUNS}");
-        let mut server = Server::of_ours(&folder.file(&format!("{number}.sqlite")))?;
-        drop(server.connect()?);
-        runs.push(run(&server).await?);
+        runs.push(once(&usual, &folder.file(&format!("{number}.sqlite")), chosen).await?);
     }
     Ok(runs)
 }
 
-async fn run(server: &Server) -> Result<Run> {
-    let endpoints: Vec<Arc<Endpoint>> = endpoint::all(server.address)?.into_iter().map(Arc::new).collect();
-    let mut connections = Vec::with_capacity(CONNECTIONS);
+/// One run, with a server of its own.
+pub async fn once(variation: &Variation, database: &Path, chosen: Option<&str>) -> Result<Run> {
+    let mut server = Server::of_ours(variation, database)?;
+    drop(server.connect()?);
+    let address = server.address;
     let idle = server.resident()?;
+    let mut connections = Vec::with_capacity(CONNECTIONS);
     for _ in 0..CONNECTIONS {
-        connections.push(Connection::open(server.address).await?);
+        connections.push(Connection::open(address).await?);
     }
-    for endpoint in &endpoints {
-        slice(&mut connections, endpoint, WARM_UP).await?;
+    let choose = |endpoints: Vec<Endpoint>| -> Vec<Arc<Endpoint>> {
+        let endpoints = endpoints.into_iter();
+        let is_chosen = |one: &Endpoint| chosen.is_none_or(|chosen| one.work == chosen);
+        endpoints.filter(is_chosen).map(Arc::new).collect()
+    };
+    let mut measured = turns(&server, &mut connections, &choose(pages::pages(address, pages::PAGE))).await?;
+    let calls = choose(
+        [endpoint::calls(address)?, pages::forms(address)]
+            .into_iter()
+            .flatten()
+            .collect(),
+    );
+    measured.extend(turns(&server, &mut connections, &calls).await?);
+    check_rows(address, &calls).await?;
+    let later = choose(pages::pages(address, pages::PAGE_LATER));
+    if !later.is_empty() {
+        let mut keyed = endpoint::calls(address)?.into_iter();
+        let keyed = keyed.find(|one| one.way == WITH_KEY).ok_or("no keyed call")?;
+        slice(&mut connections, &Arc::new(keyed), KEYED).await?;
+    }
+    measured.extend(turns(&server, &mut connections, &later).await?);
+    Ok(Run {
+        endpoints: measured,
+        idle,
+        loaded: server.resident()?,
+    })
+}
+
+/// Measures endpoints in turns.
+async fn turns(
+    server: &Server,
+    connections: &mut Vec<Connection>,
+    endpoints: &[Arc<Endpoint>],
+) -> Result<Vec<Measured>> {
+    for endpoint in endpoints {
+        slice(connections, endpoint, WARM_UP).await?;
     }
     let mut sums: Vec<Sum> = endpoints.iter().map(|_| Sum::default()).collect();
     for turn in 0..REQUESTS / SLICE {
@@ -97,19 +136,11 @@ async fn run(server: &Server) -> Result<Run> {
             } else {
                 endpoints.len() - 1 - place
             };
-            measure(server, &mut connections, &endpoints[place], &mut sums[place]).await?;
+            measure(server, connections, &endpoints[place], &mut sums[place]).await?;
         }
     }
-    check_rows(server.address, &endpoints).await?;
-    Ok(Run {
-        endpoints: endpoints
-            .iter()
-            .zip(sums)
-            .map(|(endpoint, sum)| sum.into_measured(endpoint))
-            .collect(),
-        idle,
-        loaded: server.resident()?,
-    })
+    let sums = endpoints.iter().zip(sums);
+    Ok(sums.map(|(endpoint, sum)| sum.into_measured(endpoint)).collect())
 }
 
 /// One slice of an endpoint, added to what it has.

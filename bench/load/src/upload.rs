@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 
 use crate::{
     Result,
-    process::{Folder, Server},
+    process::{Folder, Server, Variation},
 };
 
 /// The size of the file.
@@ -16,7 +16,7 @@ const BUDGET: f64 = 16.0;
 pub fn told() -> Result<String> {
     eprintln!("load: an upload of {BYTES} bytes");
     let folder = Folder::new()?;
-    let mut server = Server::of_ours(&folder.file("upload.sqlite"))?;
+    let mut server = Server::of_ours(&Variation::usual()?, &folder.file("upload.sqlite"))?;
     let mut stream = server.connect()?;
     let before = server.resident()?;
     let start = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"large.bin\"\r\n\r\n";

@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn the_document_has_all_places() {
         let text = fs::read_to_string(paths::root().join(PATH)).unwrap();
-        for name in ["home", "size", "catalogue", "load", "beside"] {
+        for name in ["home", "size", "catalogue", "load", "variations", "beside"] {
             assert!(replace(&text, name, "").is_some(), "{name}");
         }
     }

@@ -3,9 +3,10 @@
 use super::capture;
 use crate::build::{self, Mode};
 use crate::exec::Cmd;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::paths;
 use crate::progress::step;
+use std::fs;
 use std::path::PathBuf;
 
 /// Builds both and measures what a call costs.
@@ -20,11 +21,25 @@ pub fn catalogue() -> Result<String> {
     capture(load.arg("catalogue").arg(shop), "measuring the catalogue")
 }
 
+/// Builds it with each allocator and measures what a log and the allocator change.
+pub fn variations() -> Result<String> {
+    let with_mimalloc = paths::target().join("release/load-mimalloc");
+    let built = program(&["--features", "mimalloc"])?;
+    fs::copy(built, &with_mimalloc).map_err(|error| Failure::io("release/load-mimalloc", &error))?;
+    let load = Cmd::new(program(&[])?).arg("variations").arg(with_mimalloc);
+    capture(load, "measuring the variations")
+}
+
 fn both() -> Result<(Cmd, PathBuf)> {
     let shop = step("building the shop's server", || build::server(Mode::Release))?;
+    Ok((Cmd::new(program(&[])?), shop))
+}
+
+/// Builds the measurement itself.
+fn program(flags: &[&str]) -> Result<PathBuf> {
     step("building the measurement", || {
-        let flags = ["--release", "--package", "load"];
-        Cmd::cargo("build").args(flags).run("building the measurement")
+        let build = Cmd::cargo("build").args(["--release", "--package", "load"]);
+        build.args(flags).run("building the measurement")
     })?;
-    Ok((Cmd::new(paths::target().join("release/load")), shop))
+    Ok(paths::target().join("release/load"))
 }

@@ -17,6 +17,7 @@ type Part = (&'static str, fn() -> Result<String>);
 
 const PARTS: &[Part] = &[
     ("load", load::measure),
+    ("variations", load::variations),
     ("catalogue", load::catalogue),
     ("beside", beside::measure),
 ];

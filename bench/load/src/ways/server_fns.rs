@@ -4,13 +4,18 @@
 use axum::{Router, body::Body, http::Request, routing::post};
 use leptos::{prelude::*, server_fn::codec::Json};
 
+use super::page::Rows;
 use crate::work::{self, Db, Note};
 
-/// The routes.
-pub fn routes(db: Db) -> Router {
+/// The routes, also of the functions of the plain page.
+pub fn routes(db: Db, rows: Rows) -> Router {
     let handler = move |request: Request<Body>| {
-        let db = db.clone();
-        leptos_axum::handle_server_fns_with_context(move || provide_context(db.clone()), request)
+        let (db, rows) = (db.clone(), rows.clone());
+        let provide = move || {
+            provide_context(db.clone());
+            provide_context(rows.clone());
+        };
+        leptos_axum::handle_server_fns_with_context(provide, request)
     };
     Router::new().route("/api/{*function}", post(handler))
 }
